@@ -1,0 +1,44 @@
+"""Loads the invented demo world into an empty database, the same one for the same scale, seed and day."""
+
+import argparse
+from datetime import date
+
+from alongside.cli.console import Refused, say, step
+from alongside.cli.database import as_owner, data_dir_argument, reached, refuse_when_unreachable
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--scale", type=int, default=1, help="how large; 1 is about 60 organizations")
+    parser.add_argument("--seed", type=int, default=7, help="another seed makes other people")
+    parser.add_argument(
+        "--today", type=date.fromisoformat, help="the day on which the story ends (YYYY-MM-DD; now today)"
+    )
+    data_dir_argument(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    with reached(options.data_dir):
+        as_owner()
+        load(scale=options.scale, seed=options.seed, today=options.today)
+    say("Set ALONGSIDE_DEMO=1 for the web process, so that it offers the persona cards at /demo/.")
+    return 0
+
+
+def load(*, scale: int, seed: int, today: date | None) -> None:
+    """Load the world whole or not at all."""
+    from django.db import transaction
+
+    from alongside.demo import world
+
+    refuse_when_unreachable()
+    refuse_real_accounts()
+    say("Loading the demo world")
+    with step("  altogether"), transaction.atomic():
+        world.load(scale, seed, today, lambda line: say(f"  {line}"))
+
+
+def refuse_real_accounts() -> None:
+    from django.contrib.auth import get_user_model
+
+    if get_user_model().objects.exists():
+        raise Refused("This database holds accounts already; the demo world goes only into an empty one.")

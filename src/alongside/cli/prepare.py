@@ -1,0 +1,32 @@
+"""What `up` does before it serves, in one process so that Django starts once: migrate, then the demo world."""
+
+import sys
+
+from alongside.cli.console import Refused
+from alongside.cli.database import as_owner
+from alongside.cli.datafolder import DataFolder
+
+
+def main(data_dir: str, world: str) -> int:
+    """Prepare the database for that world ("demo" or "empty"), and remember when it is complete."""
+    from alongside.cli import demo, migrate
+
+    folder = DataFolder(data_dir)
+    try:
+        as_owner()
+        migrate.migrate()
+        if folder.world is None:
+            if world == "demo":
+                demo.load(scale=1, seed=7, today=None)
+            folder.remember_world(world)
+    except Refused as refusal:
+        print(f"alongside: {refusal}", file=sys.stderr, flush=True)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    from alongside.cli.processes import die_with_parent
+
+    die_with_parent()
+    sys.exit(main(sys.argv[1], sys.argv[2]))

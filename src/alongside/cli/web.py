@@ -1,0 +1,47 @@
+"""Serves the site: granian, one process with a few threads, since a page is mostly our own computing."""
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+from alongside.cli.processes import die_with_parent
+
+APPLICATION = "alongside.config.wsgi:application"
+
+# A connection that waits for its browser's next request counts too, so this is far above the threads.
+CONNECTIONS = 256
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+    parser.add_argument("--threads", type=int, default=4, help="requests answered at the same time (4)")
+
+
+def run(options: argparse.Namespace) -> int:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        APPLICATION,
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=options.threads,
+        backpressure=CONNECTIONS,
+        websockets=False,
+        workers_kill_timeout=4,
+        log_level=LogLevels.warning,
+    )
+    server.serve(target_loader=load)
+    return 0
+
+
+def load(target: str) -> Callable[..., Any]:
+    """Load the site inside granian's own process, which must not outlive the one that watches it."""
+    from granian._internal import load_target
+
+    die_with_parent()
+    return load_target(target)
