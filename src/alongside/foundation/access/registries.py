@@ -1,0 +1,108 @@
+"""Registries through which the layout and the home page reach upper floors without naming them.
+
+Providers take an `Acting` (who asks, for which organization, in which roles) and give plain values.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+Provider = Callable[[Any], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the side navigation.
+
+    `roles`: who sees it; empty means everybody who acts for an organization.
+    `newcomer`: shown to newcomers instead of staff.
+    `count`: how many things wait there for the person who acts, or None.
+    """
+
+    label: Any
+    url_name: str
+    icon: str
+    group: Any
+    order: int = 50
+    roles: frozenset[str] = frozenset()
+    newcomer: bool = False
+    count: Callable[[Any], int] | None = None
+
+    def shown_to(self, acting: Any) -> bool:
+        """Whether the person who acts uses this page."""
+        if self.newcomer:
+            return bool(acting.subjects)
+        if self.roles:
+            return any(acting.has_role(name) for name in self.roles)
+        return acting.organization is not None
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """Something that waits for a person: what, about whom (initials or a code), where, until when."""
+
+    what: Any
+    about: str
+    url: str
+    due: datetime.date | None = None
+    since: datetime.datetime | None = None
+    tone: str = "info"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number on a home page's strip: what it counts, its value, a line below it, where it leads."""
+
+    label: Any
+    value: Any
+    note: Any = ""
+    url: str = ""
+    tone: str = ""
+
+
+navigation: list[NavItem] = []
+_reference: list[Callable[[], object]] = []
+_work: list[Provider] = []
+_figures: list[Provider] = []
+
+
+def add_navigation(*items: NavItem) -> None:
+    """Put lines into the side navigation; called from an app's `ready`."""
+    navigation.extend(item for item in items if item not in navigation)
+    navigation.sort(key=lambda item: item.order)
+
+
+def add_work(provider: Provider) -> None:
+    """Register what gives the work items of an acting person."""
+    _work.append(provider)
+
+
+def add_figures(provider: Provider) -> None:
+    """Register what gives the figures of an acting person's home page."""
+    _figures.append(provider)
+
+
+def work_for(acting: Any) -> list[WorkItem]:
+    """All that waits for the person, the earliest due first, then what has no date."""
+    items = [item for provider in _work for item in provider(acting)]
+    return sorted(items, key=lambda item: (item.due is None, item.due or datetime.date.max))
+
+
+def figures_for(acting: Any) -> list[Figure]:
+    """The figures of the person's home page, in the order of registration."""
+    return [figure for provider in _figures for figure in provider(acting)]
+
+
+def add_reference(loader: Callable[[], object]) -> None:
+    """Register an idempotent loader of reference data, run by the owner after each migrate."""
+    if loader not in _reference:
+        _reference.append(loader)
+
+
+def load_reference() -> None:
+    """Run every loader of reference data (places, criteria in force)."""
+    for loader in _reference:
+        loader()

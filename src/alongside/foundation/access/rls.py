@@ -1,0 +1,108 @@
+"""Row-level security as migration operations, and the grants of the runtime role.
+
+Policies name one verb each and read the settings of `scope`. They are not forced on the owner: the
+owner migrates, loads the demo world and backs up; the site connects as a role that owns nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.migrations.operations import RunSQL
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+# After a SET LOCAL has ended on a pooled connection the setting is '' and not NULL, hence NULLIF.
+PERSON = "NULLIF(current_setting('alongside.person', true), '')::uuid"
+ORGS = "NULLIF(current_setting('alongside.orgs', true), '')::uuid[]"
+SUBJECTS = "NULLIF(current_setting('alongside.subjects', true), '')::uuid[]"
+LINK = "NULLIF(current_setting('alongside.link', true), '')"
+MESSAGE = "NULLIF(current_setting('alongside.message', true), '')::uuid"
+ADMINISTRATOR = "current_setting('alongside.administrator', true) = 'on'"
+NETWORK = "current_setting('alongside.network', true) = 'on'"
+
+RUNTIME_ROLE = "alongside_app"
+
+_grants: dict[str, str] = {"django_migrations": "SELECT"}
+
+
+def ours(column: str = "organization_id") -> str:
+    """The row belongs to an organization that the asker acts for."""
+    return f"{column} = ANY({ORGS})"
+
+
+def own(column: str = "client_id") -> str:
+    """The row is about the newcomer who is looking."""
+    return f"{column} = ANY({SUBJECTS})"
+
+
+def mine(column: str = "person_id") -> str:
+    """The row belongs to the person who asks."""
+    return f"{column} = {PERSON}"
+
+
+def either(*conditions: str) -> str:
+    """Any of the conditions."""
+    return " OR ".join(f"({condition})" for condition in conditions)
+
+
+def both(*conditions: str) -> str:
+    """All of the conditions."""
+    return " AND ".join(f"({condition})" for condition in conditions)
+
+
+def protect(
+    table: str,
+    *,
+    select: str,
+    insert: str | None = None,
+    update: str | None = None,
+    delete: str | None = None,
+) -> RunSQL:
+    """Turn row-level security on for a table, with one policy for each verb.
+
+    A verb without a condition has no policy, and so reaches no row.
+    """
+    statements = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"]
+    statements.append(f"CREATE POLICY {table}_select ON {table} FOR SELECT USING ({select})")
+    if insert is not None:
+        statements.append(
+            f"CREATE POLICY {table}_insert ON {table} FOR INSERT WITH CHECK ({insert})"
+        )
+    if update is not None:
+        statements.append(
+            f"CREATE POLICY {table}_update ON {table} FOR UPDATE USING ({update})"
+            f" WITH CHECK ({update})"
+        )
+    if delete is not None:
+        statements.append(f"CREATE POLICY {table}_delete ON {table} FOR DELETE USING ({delete})")
+    return RunSQL(";\n".join(statements), reverse_sql=_unprotect(table))
+
+
+def _unprotect(table: str) -> str:
+    drops = [
+        f"DROP POLICY IF EXISTS {table}_{verb} ON {table}"
+        for verb in ("select", "insert", "update", "delete")
+    ]
+    return ";\n".join([*drops, f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"])
+
+
+def grant_only(table: str, verbs: str) -> None:
+    """Narrow what the runtime role may do to a table, for example `SELECT, INSERT`."""
+    _grants[table] = verbs
+
+
+def grant_runtime(connection: BaseDatabaseWrapper, role: str = RUNTIME_ROLE) -> None:
+    """Give the runtime role what it needs and no more; run by the owner after each migrate."""
+    statements = [
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
+    ]
+    for table, verbs in _grants.items():
+        statements.append(f"REVOKE ALL ON {table} FROM {role}")
+        statements.append(f"GRANT {verbs} ON {table} TO {role}")
+    with connection.cursor() as cursor:
+        cursor.execute(";\n".join(statements))

@@ -1,0 +1,98 @@
+"""Who is asking, told to PostgreSQL inside each transaction, for row-level security to read.
+
+The settings are local to the transaction (`set_config(..., true)`), never to the connection, so a
+pooled connection carries nothing from one request to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from django.db import connection, transaction
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The asker: a person, the organizations they act for, and the narrower grounds.
+
+    `network`: sees states, counts and codes across the network, never names.
+    `administrator`: keeps the install; may invite for any organization.
+    `subjects`: the client records whose own person is looking.
+    `link`: hash of the private link being used.
+    `message`: the one outgoing message that a job delivers.
+    """
+
+    person: UUID | None = None
+    orgs: Sequence[UUID] = field(default_factory=tuple)
+    network: bool = False
+    administrator: bool = False
+    subjects: Sequence[UUID] = field(default_factory=tuple)
+    link: str = ""
+    message: UUID | None = None
+
+    def settings(self) -> dict[str, str]:
+        """The scope as PostgreSQL settings; absent values are empty strings."""
+        return {
+            "alongside.person": str(self.person or ""),
+            "alongside.orgs": _array(self.orgs),
+            "alongside.network": "on" if self.network else "",
+            "alongside.administrator": "on" if self.administrator else "",
+            "alongside.subjects": _array(self.subjects),
+            "alongside.link": self.link,
+            "alongside.message": str(self.message or ""),
+        }
+
+
+def _array(keys: Sequence[UUID]) -> str:
+    return "{" + ",".join(str(key) for key in keys) + "}" if keys else ""
+
+
+NOBODY = Scope()
+
+
+def put(scope: Scope) -> None:
+    """Set the scope for the rest of this transaction. Refused outside a transaction."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A scope is set inside a transaction.")
+    settings = scope.settings()
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])
+    connection.alongside_scope = scope  # type: ignore[attr-defined]
+
+
+def current() -> Scope:
+    """The scope last put on this connection; nobody outside a transaction."""
+    if not connection.in_atomic_block:
+        return NOBODY
+    return getattr(connection, "alongside_scope", NOBODY)
+
+
+@contextmanager
+def acting(scope: Scope) -> Iterator[Scope]:
+    """Act under `scope`, then under whatever held before.
+
+    SET LOCAL ends with the transaction and not with the savepoint, so the outer scope is put back
+    by hand, also after an error that the caller handles.
+    """
+    outermost = not connection.in_atomic_block
+    before = NOBODY if outermost else current()
+    try:
+        with transaction.atomic():
+            put(scope)
+            yield scope
+    finally:
+        if outermost:
+            connection.alongside_scope = NOBODY  # type: ignore[attr-defined]
+        elif not connection.needs_rollback:
+            put(before)
+
+
+@contextmanager
+def widened(**changes: object) -> Iterator[Scope]:
+    """Act under the current scope with some parts changed."""
+    with acting(replace(current(), **changes)) as scope:  # type: ignore[arg-type]
+        yield scope

@@ -1,0 +1,1 @@
+"""Newcomers' records, consents and shared copies."""

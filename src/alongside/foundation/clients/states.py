@@ -1,0 +1,98 @@
+"""The choices of newcomers' records, and what a consent can cover."""
+
+# newcomer-facing
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """Immigration status, in the words of the eligibility criteria."""
+
+    PERMANENT_RESIDENT = "permanent resident", _("Permanent resident")
+    PROTECTED_PERSON = "protected person", _("Protected person or Convention refugee")
+    CLAIMANT = "refugee claimant", _("Refugee claimant")
+    CUAET = "emergency visa", _("Emergency travel visa")
+    WORK_PERMIT = "work permit", _("Work permit")
+    STUDY_PERMIT = "study permit", _("Study permit")
+    VISITOR = "visitor", _("Visitor")
+    CITIZEN = "citizen", _("Canadian citizen")
+    UNKNOWN = "", _("Not known")
+
+
+class BirthDateKnown(models.TextChoices):
+    """How much of a birth date is known."""
+
+    DAY = "day", _("Day, month and year")
+    YEAR = "year", _("Year only")
+    NOT = "not", _("Not known")
+
+
+class Channel(models.TextChoices):
+    """How somebody was reached, or may be."""
+
+    PHONE = "phone", _("Telephone")
+    TEXT = "text", _("Text message")
+    EMAIL = "email", _("E-mail")
+    VISIT = "visit", _("In person")
+    VIDEO = "video", _("Video call")
+    LETTER = "letter", _("Letter")
+
+
+class AttemptResult(models.TextChoices):
+    """What came of a try to reach somebody."""
+
+    REACHED = "reached", _("Reached")
+    NO_ANSWER = "no answer", _("No answer")
+    MESSAGE_LEFT = "message left", _("Message left")
+    WRONG = "wrong", _("Wrong number or address")
+    ASKED_TO_STOP = "asked to stop", _("Asked not to be contacted this way")
+
+
+class Purpose(models.TextChoices):
+    """What a consent is for: each its own tick."""
+
+    REFER = "refer", _("Send my information to the organization named here")
+    REPORT_BACK = "report back", _("That organization may tell the sender what happened")
+    SHOW_TO_MENTORS = "show to mentors", _("Show my profile to possible mentors")
+    SURVEYS = "surveys", _("Contact me later with questions about how it went")
+    RESEARCH = "research", _("Use my information for research, without my name")
+
+
+class Given(models.TextChoices):
+    """How a consent was given."""
+
+    SIGNED = "signed", _("Signed on paper")
+    SPOKEN = "spoken", _("Spoken, and written down by the worker")
+    ONLINE = "online", _("Given online by the person")
+
+
+class Shareable(models.TextChoices):
+    """The parts of a record that a consent can cover, one tick each."""
+
+    NAME = "name", _("Name")
+    PREFERRED_NAME = "preferred_name", _("Name they like to be called")
+    BIRTH_DATE = "birth_date", _("Date of birth")
+    PHONE = "phone", _("Telephone number")
+    EMAIL = "email", _("E-mail address")
+    PLACE = "place", _("Where they live (city or area)")
+    LANGUAGES = "languages", _("Languages and interpreter")
+    SAFETY = "safety", _("How to contact them safely")
+    OCCUPATION = "occupation", _("Occupation")
+    PRESCREEN = "prescreen", _("Answers to the eligibility questions")
+    SUITABILITY = "suitability", _("Why this service suits them")
+    RESUME = "resume", _("Résumé")
+
+
+class Ended(models.TextChoices):
+    """Why a shared copy can no longer be read."""
+
+    WITHDRAWN = "withdrawn", _("Consent withdrawn")
+    EXPIRED = "expired", _("Consent ended on its date")
+    RECALLED = "recalled", _("Referral recalled by the sender")
+    CLOSED = "closed", _("Referral closed")
+    ENROLLED = "enrolled", _("Enrolled: the receiver keeps its own record")
+
+
+# The name and a way to be understood are what a referral cannot do without.
+NEEDED_TO_REFER = (Shareable.NAME, Shareable.LANGUAGES)

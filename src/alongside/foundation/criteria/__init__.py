@@ -1,0 +1,1 @@
+"""Dated eligibility criteria and decisions."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CriteriaConfig(AppConfig):
+    """Dated eligibility criteria and decisions."""
+
+    name = "alongside.foundation.criteria"
+    label = "criteria"

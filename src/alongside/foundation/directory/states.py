@@ -1,0 +1,68 @@
+"""The kinds of the directory. Words follow HSDS 3 where it has one."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What sort of organization it is."""
+
+    SETTLEMENT = "settlement agency", _("Settlement agency")
+    EMPLOYMENT = "employment service", _("Employment service")
+    LANGUAGE = "language school", _("Language school")
+    COLLEGE = "college", _("College")
+    HEALTH = "community health centre", _("Community health centre")
+    LIBRARY = "library", _("Library")
+    SCHOOL_BOARD = "school board", _("School board")
+    MUNICIPALITY = "municipality", _("Municipality")
+    COUNCIL = "employment council", _("Employment council")
+    UMBRELLA = "umbrella body", _("Umbrella body")
+    FEDERAL = "federal department", _("Federal department")
+    PROVINCIAL = "provincial ministry", _("Provincial ministry")
+    FAITH = "faith group", _("Faith or ethnocultural group")
+    UNIVERSITY = "university", _("University")
+    EMPLOYER = "employer", _("Employer")
+    OTHER = "other", _("Other")
+
+
+class Sector(models.TextChoices):
+    """Who owns it."""
+
+    NON_PROFIT = "non-profit", _("Non-profit")
+    PUBLIC = "public", _("Public body")
+    PRIVATE = "private", _("Private")
+
+
+class Part(models.TextChoices):
+    """The part an organization plays in the network."""
+
+    REFERRAL = "referral partner", _("Referral partner")
+    DELIVERY = "service delivery partner", _("Service delivery partner")
+    COORDINATOR = "network coordinator", _("Network coordinator")
+    FUND = "fund administrator", _("Fund administrator")
+    RESEARCH = "research partner", _("Research partner")
+    FUNDER = "funder", _("Funder")
+
+
+class ServiceKind(models.TextChoices):
+    """What a service does for newcomers."""
+
+    MENTORING = "mentoring", _("Mentoring")
+    SETTLEMENT = "settlement", _("Settlement help")
+    LANGUAGE = "language", _("Language training")
+    EMPLOYMENT = "employment", _("Help finding work")
+    BRIDGING = "bridging", _("Bridging programme")
+    HEALTH = "health", _("Health")
+    HOUSING = "housing", _("Housing")
+    LEGAL = "legal", _("Legal help")
+    YOUTH = "youth", _("Youth")
+    FAMILY = "family", _("Family and women")
+    CREDENTIALS = "credentials", _("Credential assessment")
+
+
+class Mode(models.TextChoices):
+    """How a service reaches people."""
+
+    IN_PERSON = "in person", _("In person")
+    ONLINE = "online", _("Online")
+    BOTH = "both", _("In person or online")

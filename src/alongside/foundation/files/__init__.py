@@ -1,0 +1,1 @@
+"""Private uploads and downloads."""

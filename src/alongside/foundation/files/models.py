@@ -1,0 +1,65 @@
+"""Private files: who owns them and whose they are. The bytes lie outside the database and the web."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.records import Record
+
+
+class FileKind(models.TextChoices):
+    """What a private file is."""
+
+    RESUME = "resume", _("Résumé")
+    CONSENT = "consent", _("Signed consent")
+    OTHER = "other", _("Other document")
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    """Private files."""
+
+    def visible_to(self, acting: Acting) -> StoredFileQuerySet:
+        """Those of the organization, and those about the newcomer's own record."""
+        who = models.Q(pk__in=[])
+        if acting.organization:
+            who |= models.Q(organization_id=acting.organization.pk)
+        if acting.subjects:
+            who |= models.Q(client_id__in=acting.subjects)
+        return self.filter(who)
+
+
+class StoredFile(Record):
+    """A private file of an organization, about a newcomer's record.
+
+    `shared_copy_id`: set when it is a copy received under a consent; read only while that lives.
+    """
+
+    organization_id = models.UUIDField()
+    client_id = models.UUIDField(null=True)
+    shared_copy_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=10, choices=FileKind.choices, default=FileKind.OTHER)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by_id = models.UUIDField(null=True)
+
+    objects = StoredFileQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-created_at"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["client_id"], name="file_client"),
+            models.Index(fields=["organization_id"], name="file_organization"),
+        ]
+
+    class Privacy:
+        personal = frozenset({"client_id", "name", "sha256"})
+        plain = frozenset(
+            "id created_at organization_id shared_copy_id kind content_type size "
+            "uploaded_by_id".split()
+        )

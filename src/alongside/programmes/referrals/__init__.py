@@ -1,0 +1,1 @@
+"""Pre-screen, route, send, answer, report back."""

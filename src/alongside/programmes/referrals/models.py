@@ -1,0 +1,250 @@
+"""Referrals and what stands around them.
+
+The referral itself holds states, codes and dates: a network coordinator may read it. Whoever it
+speaks of stands in `Subject`, and what is told of them in the shared copy, which only the two
+organizations can reach.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.ids import spoken_code
+from alongside.foundation.access.records import Record, Versioned
+from alongside.foundation.criteria.models import CriteriaVersion, Verdict
+from alongside.foundation.directory.models import Mode, Organization, Place, Service
+from alongside.programmes.referrals.states import (
+    OVER,
+    AppointmentState,
+    DeclineReason,
+    End,
+    Gate,
+    Party,
+    State,
+    Urgency,
+)
+
+Person = settings.AUTH_USER_MODEL
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    """Referrals."""
+
+    def visible_to(self, acting: Acting) -> ReferralQuerySet:
+        """Sent by the organization, or received by it once sent; a newcomer's own."""
+        who = Q(pk__in=[])
+        if acting.organization:
+            who |= Q(sender=acting.organization)
+            who |= Q(receiver=acting.organization, sent_at__isnull=False)
+        if acting.subjects:
+            who |= Q(client_id__in=acting.subjects, sent_at__isnull=False)
+        return self.filter(who)
+
+    def counted_by(self, acting: Acting) -> ReferralQuerySet:
+        """All that were sent, for those who see states, counts and codes across the network."""
+        return self.filter(sent_at__isnull=False) if acting.network else self.none()
+
+    def going_on(self) -> ReferralQuerySet:
+        """Not over yet."""
+        return self.exclude(state__in=OVER)
+
+
+class Referral(Versioned):
+    """A referral of one newcomer from one organization to one service of another.
+
+    `client_id` is the key of the sender's record, opaque to everybody else. `report_back` is what
+    the person agreed to: without it the sender learns no more than that it was answered.
+    """
+
+    code = models.CharField(max_length=12, default=spoken_code, unique=True, editable=False)
+    sender = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    service = models.ForeignKey(
+        Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    client_id = models.UUIDField()
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(max_length=14, choices=State.choices, default=State.DRAFT)
+    urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.ORDINARY)
+    verdict = models.CharField(max_length=15, choices=Verdict.choices, blank=True)
+    criteria_version = models.ForeignKey(
+        CriteriaVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decision_id = models.UUIDField(null=True, blank=True)
+    consent_id = models.UUIDField(null=True, blank=True)
+    report_back = models.BooleanField(default=False)
+    worker = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    coach = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    previous = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followers"
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    intake_at = models.DateTimeField(null=True, blank=True)
+    enrolled_at = models.DateTimeField(null=True, blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.CharField(max_length=16, choices=DeclineReason.choices, blank=True)
+    decline_party = models.CharField(max_length=8, choices=Party.choices, blank=True)
+    end = models.CharField(max_length=24, choices=End.choices, blank=True)
+    moved_at = models.DateTimeField(default=timezone.now)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-moved_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(receiver__isnull=True) | ~Q(receiver=F("sender")),
+                name="referral_receiver_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True)
+                | Q(receiver__isnull=False, service__isnull=False, consent_id__isnull=False),
+                name="referral_sent_under_a_consent",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.DECLINED) | ~Q(decline_reason="") & ~Q(decline_party=""),
+                name="referral_declined_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CLOSED) | ~Q(end="") & Q(closed_at__isnull=False),
+                name="referral_closed_with_an_end",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["sender", "-moved_at"], name="referral_outbox"),
+            models.Index(fields=["receiver", "-moved_at"], name="referral_inbox"),
+            models.Index(fields=["sender", "state"], name="referral_sender_state"),
+            models.Index(fields=["receiver", "state"], name="referral_receiver_state"),
+            models.Index(fields=["client_id"], name="referral_client"),
+            models.Index(fields=["worker", "state"], name="referral_worker"),
+            models.Index(fields=["coach", "state"], name="referral_coach"),
+            models.Index(fields=["receiver", "sent_at"], name="referral_pace"),
+        ]
+
+    class Privacy:
+        personal = frozenset({"client_id", "decision_id", "consent_id"})
+        plain = frozenset(
+            "id created_at version code sender receiver service place state urgency verdict "
+            "criteria_version report_back worker coach previous sent_at received_at answered_at "
+            "answered_by intake_at enrolled_at reported_at closed_at decline_reason decline_party "
+            "end moved_at".split()
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Subject(models.Model):
+    """Whom a referral speaks of, as far as both organizations may always know: initials."""
+
+    referral = models.OneToOneField(
+        Referral, on_delete=models.CASCADE, primary_key=True, related_name="subject"
+    )
+    sender_id = models.UUIDField()
+    receiver_id = models.UUIDField(null=True)
+    client_id = models.UUIDField()
+    initials = models.CharField(max_length=8)
+
+    class Privacy:
+        personal = frozenset({"client_id", "initials"})
+        plain = frozenset({"referral", "sender_id", "receiver_id"})
+
+
+class Judgement(Record):
+    """A gate that a person judges: suitable at the sender, ready at the receiver, with reasons."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="judgements")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    gate = models.CharField(max_length=8, choices=Gate.choices)
+    passed = models.BooleanField()
+    reasons = models.TextField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-created_at", "-id"]
+
+    class Privacy:
+        personal = frozenset({"passed", "reasons"})
+        plain = frozenset("id created_at referral organization gate by".split())
+
+
+class Message(Record):
+    """A question or an answer between the two organizations, on one referral."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="messages")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    body = models.TextField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["created_at", "id"]
+
+    class Privacy:
+        personal = frozenset({"body"})
+        plain = frozenset("id created_at referral organization by".split())
+
+
+class Appointment(Record):
+    """An intake or another meeting, with the newcomer, at the receiver."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="appointments")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=60)
+    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.IN_PERSON)
+    where = models.CharField(max_length=200, blank=True)
+    state = models.CharField(
+        max_length=10, choices=AppointmentState.choices, default=AppointmentState.BOOKED
+    )
+    sequence = models.PositiveSmallIntegerField(default=0)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["starts_at"]
+
+    class Privacy:
+        personal = frozenset({"starts_at", "where", "state"})
+        plain = frozenset(
+            "id created_at referral organization minutes mode sequence by".split()
+        )
+
+
+class Report(Record):
+    """What the receiver reports back: how it ended and a line for the sender.
+
+    The sender reads it when the person agreed to reporting back (`told_sender`).
+    """
+
+    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="report")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    sender_id = models.UUIDField()
+    told_sender = models.BooleanField()
+    end = models.CharField(max_length=24, choices=End.choices)
+    line = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Privacy:
+        personal = frozenset({"end", "line"})
+        plain = frozenset("id created_at referral organization sender_id told_sender by".split())
+
+
