@@ -63,10 +63,23 @@ class Figure:
     tone: str = ""
 
 
+@dataclass(frozen=True)
+class Found:
+    """One thing that a search found: of which kind, its name, a line to tell it by, where it leads."""
+
+    kind: Any
+    name: str
+    line: Any = ""
+    url: str = ""
+
+
+Search = Callable[[Any, str], Iterable[Found]]
+
 navigation: list[NavItem] = []
 _reference: list[Callable[[], object]] = []
 _work: list[Provider] = []
 _figures: list[Provider] = []
+_searches: list[Search] = []
 
 
 def add_navigation(*items: NavItem) -> None:
@@ -94,6 +107,20 @@ def work_for(acting: Any) -> list[WorkItem]:
 def figures_for(acting: Any) -> list[Figure]:
     """The figures of the person's home page, in the order of registration."""
     return [figure for provider in _figures for figure in provider(acting)]
+
+
+def add_search(search: Search) -> None:
+    """Register what finds records of an acting person by a few typed letters.
+
+    `search(acting, text)` gives at most the 20 best of what the person may see anyway.
+    """
+    if search not in _searches:
+        _searches.append(search)
+
+
+def found_for(acting: Any, text: str) -> list[Found]:
+    """What all searches find for the person, in the order of registration."""
+    return [found for search in _searches for found in search(acting, text)]
 
 
 def add_reference(loader: Callable[[], object]) -> None:
