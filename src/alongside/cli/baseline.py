@@ -96,7 +96,7 @@ def dump(url: str) -> str:
     )
     if outcome.returncode != 0:
         raise Refused(f"pg_dump failed: {outcome.stderr.strip()}")
-    kept = [line for line in outcome.stdout.splitlines() if line.strip() and not line.startswith(UNWANTED)]
+    kept = [line for line in outcome.stdout.splitlines() if not line.startswith(UNWANTED)]
     return "\n".join([MARK + digest(), *owned_by_whoever_loads(kept)]) + "\n"
 
 
@@ -139,4 +139,4 @@ def load() -> None:
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(read())
-        cursor.execute("SET search_path TO DEFAULT")
+        cursor.execute("RESET ALL")  # the dump sets an empty search path and more, for the whole session
