@@ -2,7 +2,15 @@ from django.apps import AppConfig
 
 
 class ReferralsConfig(AppConfig):
-    """Pre-screen, route, send, answer, report back."""
+    """Referrals: pre-screen, route, send, answer, report back."""
 
     name = "alongside.programmes.referrals"
     label = "referrals"
+
+    def ready(self) -> None:
+        """Connect handlers and give notices, navigation, work list and journal their words."""
+        from alongside.programmes.referrals import handlers, notices, places
+
+        handlers.connect()
+        notices.register()
+        places.register()

@@ -98,7 +98,8 @@ class Migration(migrations.Migration):
             "referrals_appointment",
             select=rls.either(between("referrals_appointment"), theirs("referrals_appointment")),
             insert=rls.both(rls.ours(), between("referrals_appointment")),
-            update=rls.both(rls.ours(), between("referrals_appointment")),
+            # The newcomer who withdraws, and the sender who hears of it, cancel what was booked.
+            update=rls.either(between("referrals_appointment"), theirs("referrals_appointment")),
         ),
         rls.protect(
             "referrals_report",

@@ -1,0 +1,49 @@
+"""Verbs that move a referral. Each is one use case in one transaction, and asks its permission
+again under the row lock."""
+
+from alongside.programmes.referrals.actions.answering import (
+    accept,
+    decline,
+    receive,
+    redirect,
+    return_for_information,
+)
+from alongside.programmes.referrals.actions.ending import close, recall, stop_for_consent, withdraw
+from alongside.programmes.referrals.actions.preparing import (
+    attach_consent,
+    choose,
+    judge,
+    prescreen,
+    start,
+)
+from alongside.programmes.referrals.actions.sending import send
+from alongside.programmes.referrals.actions.serving import (
+    book_intake,
+    enrol,
+    mark_missed,
+    report,
+)
+from alongside.programmes.referrals.actions.writing import write
+
+__all__ = [
+    "accept",
+    "attach_consent",
+    "book_intake",
+    "choose",
+    "close",
+    "decline",
+    "enrol",
+    "judge",
+    "mark_missed",
+    "prescreen",
+    "recall",
+    "receive",
+    "redirect",
+    "report",
+    "return_for_information",
+    "send",
+    "start",
+    "stop_for_consent",
+    "withdraw",
+    "write",
+]

@@ -1,0 +1,173 @@
+"""Who may do what with a referral. Each answers yes, or no with a sentence."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.permissions import YES, Answer, no
+from alongside.foundation.access.roles import COACH, MANAGER, SETTLEMENT_WORKER
+from alongside.foundation.criteria.models import Verdict
+from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.states import (
+    BEFORE_SENDING,
+    OVER,
+    WAITING_FOR_ANSWER,
+    WITH_RECEIVER,
+    Gate,
+    State,
+)
+
+SENDING = (SETTLEMENT_WORKER, MANAGER)
+RECEIVING = (COACH, MANAGER)
+
+
+def _sends(by: Acting) -> bool:
+    return any(by.has_role(role) for role in SENDING)
+
+
+def _receives(by: Acting) -> bool:
+    return any(by.has_role(role) for role in RECEIVING)
+
+
+def may_start(by: Acting) -> Answer:
+    """Start a referral for one of the organization's newcomers."""
+    if by.organization is None or not _sends(by):
+        return no(_("Settlement workers and managers start referrals."))
+    return YES
+
+
+def may_prepare(by: Acting, referral: Referral) -> Answer:
+    """Pre-screen, judge, choose a partner and record consent, before anything is sent."""
+    if not (by.works_for(referral.sender_id) and _sends(by)):
+        return no(_("Only settlement workers of the sending organization prepare this referral."))
+    if referral.state not in BEFORE_SENDING | {State.RETURNED}:
+        return no(_("This referral has been sent. What it says can no longer be changed."))
+    return YES
+
+
+def may_send(by: Acting, referral: Referral) -> Answer:
+    """Send it: eligible, judged suitable, a receiver chosen, and a consent that names them."""
+    prepared = may_prepare(by, referral)
+    if not prepared:
+        return prepared
+    if referral.verdict != Verdict.ELIGIBLE:
+        return no(_("The pre-screen does not say “eligible” yet."))
+    if not is_judged(referral, Gate.SUITABLE):
+        return no(_("Nobody has written down yet why this service suits this person."))
+    if referral.service_id is None:
+        return no(_("No receiving organization has been chosen yet."))
+    if referral.consent_id is None:
+        return no(_("The person’s consent has not been recorded yet."))
+    return YES
+
+
+def is_judged(referral: Referral, gate: str) -> bool:
+    """Whether the newest judgement at this gate is a yes."""
+    latest = referral.judgements.filter(gate=gate).first()
+    return latest is not None and latest.passed
+
+
+def may_judge(by: Acting, referral: Referral, gate: str) -> Answer:
+    """Judge suitability at the sender, readiness at the receiver."""
+    if gate == Gate.SUITABLE:
+        return may_prepare(by, referral)
+    return _with_receiver(by, referral)
+
+
+def may_answer(by: Acting, referral: Referral) -> Answer:
+    """Accept, decline, return with a question or redirect: the receiver, while it waits."""
+    if not (by.works_for(referral.receiver_id) and _receives(by)):
+        return no(_("Only coaches and managers of the receiving organization can answer."))
+    if referral.state not in WAITING_FOR_ANSWER:
+        return no(_("This referral is not waiting for an answer."))
+    return YES
+
+
+def _with_receiver(by: Acting, referral: Referral) -> Answer:
+    if not (by.works_for(referral.receiver_id) and _receives(by)):
+        return no(_("Only coaches and managers of the receiving organization do this."))
+    if referral.state not in WITH_RECEIVER:
+        return no(_("This is possible after the referral has been accepted, until it is over."))
+    return YES
+
+
+def may_book(by: Acting, referral: Referral) -> Answer:
+    """Book, move or cancel an intake."""
+    if referral.state == State.ENROLLED:
+        return no(_("The person is enrolled; the intake is behind them."))
+    return _with_receiver(by, referral)
+
+
+def may_enrol(by: Acting, referral: Referral) -> Answer:
+    """Enrol: the receiver's own gate, readiness, must have been judged."""
+    allowed = may_book(by, referral)
+    if not allowed:
+        return allowed
+    if not is_judged(referral, Gate.READY):
+        return no(_("Write down first why the person is ready for this service."))
+    return YES
+
+
+def may_mark_missed(by: Acting, referral: Referral) -> Answer:
+    """Say that the person did not come to the intake."""
+    if referral.state != State.INTAKE_BOOKED:
+        return no(_("No intake is booked."))
+    return _with_receiver(by, referral)
+
+
+def may_report(by: Acting, referral: Referral) -> Answer:
+    """Report back what became of the person."""
+    return _with_receiver(by, referral)
+
+
+def may_recall(by: Acting, referral: Referral) -> Answer:
+    """Take back a referral that went to the wrong place, until it is answered."""
+    if not (by.works_for(referral.sender_id) and _sends(by)):
+        return no(_("Only the sending organization can recall a referral."))
+    if referral.state not in WAITING_FOR_ANSWER | {State.RETURNED}:
+        return no(_("A referral can be recalled until it is answered."))
+    return YES
+
+
+def may_withdraw(by: Acting, referral: Referral) -> Answer:
+    """Note that the person decided not to go on; either organization may hear it first."""
+    if not (by.works_for(referral.sender_id) or by.works_for(referral.receiver_id)):
+        return no(_("Only the two organizations of this referral can do this."))
+    if referral.state in OVER | BEFORE_SENDING | {State.ENROLLED}:
+        return no(_("There is nothing to stop any more."))
+    return YES
+
+
+def may_close(by: Acting, referral: Referral) -> Answer:
+    """Put away: a referral that is over, or a draft that will not be sent."""
+    if not (by.works_for(referral.sender_id) and _sends(by)):
+        return no(_("The sending organization closes a referral once it has read the answer."))
+    if referral.state == State.CLOSED:
+        return no(_("This referral is closed already."))
+    if referral.state not in OVER | BEFORE_SENDING | {State.RETURNED}:
+        return no(_("This referral is still going on."))
+    return YES
+
+
+def may_write(by: Acting, referral: Referral) -> Answer:
+    """Ask or answer in the thread between the two organizations."""
+    if not (by.works_for(referral.sender_id) or by.works_for(referral.receiver_id)):
+        return no(_("Only the two organizations of this referral write here."))
+    if referral.sent_at is None or referral.state in OVER:
+        return no(_("The thread is open from sending until the referral is over."))
+    return YES
+
+
+def may_see_outcome(by: Acting, referral: Referral) -> Answer:
+    """See what happened after the answer: the receiver always, the sender if the person agreed."""
+    if by.works_for(referral.receiver_id) or by.network:
+        return YES
+    if referral.report_back or referral.client_id in by.subjects:
+        return YES
+    return no(_("The person did not agree to reporting back."))
+
+
+def may_see_network(by: Acting) -> Answer:
+    """See states, counts and codes of the whole network."""
+    return YES if by.network else no(_("Network coordinators and administrators see this page."))
