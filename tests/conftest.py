@@ -11,8 +11,8 @@ How to write one:
 * `count_queries(call)` gives the number of queries that the call makes.
 * `transactional_db` really commits, for tests with threads; afterwards the whole database is fresh again.
 
-Factories live beside the tests of their app, `tests/foundation/people/factories.py`, and are imported as
-`from tests.foundation.people.factories import PersonFactory`. Files need no `__init__.py`, and may share names.
+Factories live in `tests/factories.py`: `from tests.factories import …`. Folders of tests need no
+`__init__.py`, and test files in different folders may share their names.
 
 `./alongside test` runs everything; `./alongside test tests/foundation/people -q` or
 `.venv/bin/python -m pytest tests/foundation/people` runs a part. Each process has its own PostgreSQL server
@@ -29,6 +29,7 @@ from pathlib import Path
 
 import pytest
 
+from alongside.cli.postgres import OWNER
 from tests.database import Database
 
 HOME = Path(tempfile.mkdtemp(prefix="alongside-tests-"))
@@ -42,11 +43,17 @@ os.environ["ALONGSIDE_SECRET_KEY"] = "only-for-tests-and-long-enough-for-every-c
 os.environ["ALONGSIDE_DEMO"] = "1"
 os.environ.setdefault("ALONGSIDE_TEST_SEED", str(random.SystemRandom().randrange(10_000)))
 
-import django  # noqa: E402  (settings read the surroundings set above)
+# Settings read the surroundings set above, so Django comes after them.
+import django  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 settings.DATABASES["default"]["OPTIONS"].pop("pool", None)  # a restored database outlives no pool
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and never used elsewhere
+settings.PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+]  # quick, and never used elsewhere
 django.setup()
 
 
@@ -69,8 +76,6 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:
     """The server starts with the first test that needs it. Replaces pytest-django's making of a test database."""
-    from django.db import connections
-    from django.test import TransactionTestCase
 
     def restore(test: TransactionTestCase) -> None:
         connections.close_all()
@@ -88,9 +93,6 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
 @pytest.fixture
 def as_owner() -> Callable[[], contextlib.AbstractContextManager[None]]:
     """A context in which the test acts as the owner of the tables, whom row-level security does not hold."""
-    from django.db import connection, transaction
-
-    from alongside.cli.postgres import OWNER
 
     @contextlib.contextmanager
     def owner() -> Iterator[None]:
@@ -106,9 +108,6 @@ def as_owner() -> Callable[[], contextlib.AbstractContextManager[None]]:
 
 @pytest.fixture
 def count_queries() -> Callable[[Callable[[], object]], int]:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     def count(call: Callable[[], object]) -> int:
         with CaptureQueriesContext(connection) as queries:
             call()
@@ -123,7 +122,11 @@ def no_network() -> Iterator[None]:
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: object) -> None:
-        if self.family != socket.AF_UNIX and str(address[0]) not in ("127.0.0.1", "::1", "localhost"):
+        if self.family != socket.AF_UNIX and str(address[0]) not in (
+            "127.0.0.1",
+            "::1",
+            "localhost",
+        ):
             raise AssertionError(f"A test tried to reach {address}.")
         connect(self, address)
 

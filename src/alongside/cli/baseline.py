@@ -23,7 +23,14 @@ MARK = "-- Alongside's baseline of migrations "
 IMPORT = re.compile(r"^from (alongside[\w.]*) import \(?([\w, ]+)", re.MULTILINE)
 
 # Of one PostgreSQL version or of the moment; older servers and second readings know nothing of them.
-UNWANTED = ("\\restrict", "\\unrestrict", "SET transaction_timeout", "-- Dumped ", "-- Started", "-- Completed")
+UNWANTED = (
+    "\\restrict",
+    "\\unrestrict",
+    "SET transaction_timeout",
+    "-- Dumped ",
+    "-- Started",
+    "-- Completed",
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,10 +76,16 @@ def migrate_for_real(urls: dict[str, str]) -> None:
     program = "from alongside.cli import baseline; baseline.make()"
     keys = {"ALONGSIDE_SECRET_KEY": "only-for-the-time-of-writing-the-baseline-" * 2}
     outcome = subprocess.run(
-        [sys.executable, "-c", program], env=bare_environment() | keys | urls, capture_output=True, text=True
+        [sys.executable, "-c", program],
+        env=bare_environment() | keys | urls,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if outcome.returncode != 0:
-        raise Refused(f"A real migrate of an empty database fails:\n{outcome.stderr.strip()[-3000:]}")
+        raise Refused(
+            f"A real migrate of an empty database fails:\n{outcome.stderr.strip()[-3000:]}"
+        )
 
 
 def make() -> None:
@@ -90,9 +103,19 @@ def make() -> None:
 
 def dump(url: str) -> str:
     """The database as statements that any PostgreSQL from 15 on understands, whoever owns it."""
-    command = [programs() / "pg_dump", "--no-owner", "--no-comments", "--inserts", "--rows-per-insert=500"]
+    command: list[str | Path] = [
+        programs() / "pg_dump",
+        "--no-owner",
+        "--no-comments",
+        "--inserts",
+        "--rows-per-insert=500",
+    ]
     outcome = subprocess.run(
-        [*command, "--dbname", url], env=bare_environment(), capture_output=True, text=True
+        [*command, "--dbname", url],
+        env=bare_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if outcome.returncode != 0:
         raise Refused(f"pg_dump failed: {outcome.stderr.strip()}")
@@ -118,14 +141,18 @@ def sources() -> list[Path]:
     """Our migrations, and the modules of ours that they import."""
     migrations = sorted((ROOT / "src/alongside").glob("**/migrations/*.py"))
     imports = {module for file in migrations for module in IMPORT.findall(file.read_text())}
-    candidates = [ROOT / "src" / Path(*module.split(".")).with_suffix(".py") for module in imports_of(imports)]
+    candidates = [
+        ROOT / "src" / Path(*module.split(".")).with_suffix(".py") for module in imports_of(imports)
+    ]
     return migrations + sorted(file for file in candidates if file.exists())
 
 
 def imports_of(imports: set[tuple[str, str]]) -> set[str]:
     """`from alongside.a import b` may name the module a or the module a.b."""
     names = {package for package, _ in imports}
-    return names | {f"{package}.{name.strip()}" for package, rest in imports for name in rest.split(",")}
+    return names | {
+        f"{package}.{name.strip()}" for package, rest in imports for name in rest.split(",")
+    }
 
 
 def fits() -> bool:
@@ -139,4 +166,6 @@ def load() -> None:
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(read())
-        cursor.execute("RESET ALL")  # the dump sets an empty search path and more, for the whole session
+        cursor.execute(
+            "RESET ALL"
+        )  # the dump sets an empty search path and more, for the whole session

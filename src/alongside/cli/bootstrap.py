@@ -12,7 +12,9 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[3]
 VENV = ROOT / ".venv"
@@ -44,13 +46,15 @@ def main() -> int:
     except Refused as refusal:
         print(f"alongside: {refusal}", file=sys.stderr)
         return 1
-    hand_over()
+    return hand_over()
 
 
-def hand_over() -> None:
+def hand_over() -> NoReturn:
     """Become the real command line; one process, so that signals reach it directly."""
     sys.stdout.flush()
-    os.execve(PYTHON, [str(PYTHON), "-m", "alongside", *sys.argv[1:]], environment())
+    os.execve(  # noqa: S606  we become the command
+        PYTHON, [str(PYTHON), "-m", "alongside", *sys.argv[1:]], environment()
+    )
 
 
 def environment() -> dict[str, str]:
@@ -83,7 +87,7 @@ def digest(requirements: str) -> str:
 
 def remembered() -> dict[str, str]:
     try:
-        return json.loads(INSTALLED.read_text())
+        return dict(json.loads(INSTALLED.read_text()))
     except (OSError, ValueError):
         return {}
 
@@ -108,7 +112,7 @@ def remember(requirements: str) -> None:
 
 
 @contextlib.contextmanager
-def only_one_at_a_time():
+def only_one_at_a_time() -> Iterator[None]:
     """Two commands started together install one after the other; the second finds the work done."""
     with open(ROOT / RUNTIME) as held:
         fcntl.flock(held, fcntl.LOCK_EX)
@@ -116,7 +120,7 @@ def only_one_at_a_time():
 
 
 @contextlib.contextmanager
-def step(title: str):
+def step(title: str) -> Iterator[None]:
     """A line of progress that ends with the seconds it took."""
     print(f"{title} …", end=" ", flush=True)
     began = time.monotonic()
@@ -132,14 +136,18 @@ def works() -> bool:
     """True when the virtual environment has a Python that is new enough, with pip."""
     probe = f"import sys, pip; sys.exit(sys.version_info < {OLDEST})"
     try:
-        return subprocess.run([PYTHON, "-c", probe], capture_output=True).returncode == 0
+        return (
+            subprocess.run([PYTHON, "-c", probe], capture_output=True, check=False).returncode == 0
+        )
     except OSError:
         return False
 
 
 def make_venv() -> None:
     if not os.access(ROOT, os.W_OK):
-        raise Refused(f"The folder {ROOT} is not writable, so no virtual environment can be made in it.")
+        raise Refused(
+            f"The folder {ROOT} is not writable, so no virtual environment can be made in it."
+        )
     base = getattr(sys, "_base_executable", None) or sys.executable
     run([base, "-m", "venv", "--clear", VENV], "The virtual environment could not be made")
 
@@ -147,13 +155,33 @@ def make_venv() -> None:
 def install(requirements: str) -> None:
     """Install by uv when it can be had, which is several times quicker, else by pip; hashes either way."""
     uv = VENV / "bin" / "uv"
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+    ]
     if not uv.exists():
-        subprocess.run([*pip, "-r", UV_LOCK], capture_output=True, env=environment())
+        subprocess.run([*pip, "-r", UV_LOCK], capture_output=True, env=environment(), check=False)
     if uv.exists():
-        quick = [uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes"]
+        quick: list[str | Path] = [
+            uv,
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            PYTHON,
+            "--require-hashes",
+        ]
         outcome = subprocess.run(
-            [*quick, "-r", ROOT / requirements], capture_output=True, env=environment(), cwd=ROOT
+            [*quick, "-r", ROOT / requirements],
+            capture_output=True,
+            env=environment(),
+            cwd=ROOT,
+            check=False,
         )
         if outcome.returncode == 0:
             return
@@ -170,8 +198,10 @@ def link_project() -> None:
     script.chmod(0o755)
 
 
-def run(command: list, failure: str) -> None:
-    outcome = subprocess.run(command, capture_output=True, text=True, env=environment())
+def run(command: Sequence[str | Path], failure: str) -> None:
+    outcome = subprocess.run(
+        command, capture_output=True, text=True, env=environment(), check=False
+    )
     if outcome.returncode != 0:
         last = (outcome.stderr or outcome.stdout).strip().splitlines()[-8:]
         raise Refused("\n".join([f"{failure}; the last lines were:", *last, *disk_hint()]))

@@ -45,7 +45,15 @@ KEYWORDS: dict[str, tuple] = {
 
 # A component's dynamic attribute, `:title="_('Sent')"`, which is no tag of the template language.
 DYNAMIC_ATTRIBUTE = re.compile(r"""\s:[\w.-]+="[^"{]*?_\(('(?:[^'\\]|\\.)*')\)""")
-UNWANTED_HEADERS = ("Project-Id", "Report-Msgid", "POT-", "PO-Revision", "Last-Tr", "Language-Team", "Generated")
+UNWANTED_HEADERS = (
+    "Project-Id",
+    "Report-Msgid",
+    "POT-",
+    "PO-Revision",
+    "Last-Tr",
+    "Language-Team",
+    "Generated",
+)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)  # a catalogue carries a date; one that never changes
 
 Key = tuple[str | None, str]  # context, first form
@@ -81,7 +89,9 @@ def words_in(file: Path) -> Iterator[Words]:
 
 def words_in_python(source: str) -> Iterator[Words]:
     stream = io.BytesIO(source.encode())
-    for _, function, found, comments in extract_python(stream, KEYWORDS, ["Translators:"], {"encoding": "utf-8"}):
+    for _, function, found, comments in extract_python(
+        stream, KEYWORDS, ["Translators:"], {"encoding": "utf-8"}
+    ):
         arguments = found if isinstance(found, tuple) else (found,)
         words = chosen_arguments(KEYWORDS[function or "_"], arguments, comments)
         if words is not None:
@@ -117,7 +127,11 @@ def app_of(file: Path) -> Path:
     for folder in file.parents:
         if folder == PACKAGE:
             break
-        if (folder / "locale").is_dir() or (folder / "apps.py").exists() or (folder / "models.py").exists():
+        if (
+            (folder / "locale").is_dir()
+            or (folder / "apps.py").exists()
+            or (folder / "models.py").exists()
+        ):
             return folder
     return CARRIER
 
@@ -157,12 +171,16 @@ def read(file: Path, language: str) -> Catalog:
 
 
 def new_catalogue(language: str) -> Catalog:
-    catalogue = Catalog(locale=language, creation_date=LONG_AGO, revision_date=LONG_AGO, fuzzy=False)
+    catalogue = Catalog(
+        locale=language, creation_date=LONG_AGO, revision_date=LONG_AGO, fuzzy=False
+    )
     catalogue.mime_headers = [("Plural-Forms", PLURALS[language])]
     return catalogue
 
 
-def brought_up_to_date(old: Catalog, words: Iterable[Words], language: str, *, prune: bool) -> Catalog:
+def brought_up_to_date(
+    old: Catalog, words: Iterable[Words], language: str, *, prune: bool
+) -> Catalog:
     """The catalogue with exactly these messages; what it no longer needs is kept aside unless pruned."""
     new = new_catalogue(language)
     wanted = {word.key: word for word in words}
@@ -205,14 +223,18 @@ def translation(before: Message | None, word: Words, plurals: int) -> str | tupl
     had = strings(before) if before else ()
     if isinstance(word.id, str):
         return had[0] if had else ""
-    return tuple((had[number] if number < len(had) and len(had) > 1 else "") for number in range(plurals))
+    return tuple(
+        (had[number] if number < len(had) and len(had) > 1 else "") for number in range(plurals)
+    )
 
 
 def as_po(catalogue: Catalog) -> bytes:
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=100, no_location=True, sort_output=True, omit_header=False)
     lines = buffer.getvalue().decode().splitlines(keepends=True)
-    body = "".join(line for line in lines if not line.startswith("#  ") and not unwanted_header(line))
+    body = "".join(
+        line for line in lines if not line.startswith("#  ") and not unwanted_header(line)
+    )
     return body[body.index('msgid ""') :].encode()
 
 
@@ -223,7 +245,9 @@ def unwanted_header(line: str) -> bool:
 def as_mo(catalogue: Catalog) -> bytes:
     """The compiled catalogue, the same bytes for the same words."""
     compiled = new_catalogue(str(catalogue.locale))
-    for message in sorted((found for found in catalogue if found.id), key=lambda found: str(key_of(found))):
+    for message in sorted(
+        (found for found in catalogue if found.id), key=lambda found: str(key_of(found))
+    ):
         if all(strings(message)) and not message.fuzzy:
             compiled.add(message.id, string=message.string, context=message.context)
     buffer = io.BytesIO()

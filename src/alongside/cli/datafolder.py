@@ -34,24 +34,27 @@ class DataFolder:
         self.refuse_without_room(needed_megabytes)
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.lock = open(self.path / "lock", "a+")
+            lock = open(self.path / "lock", "a+")  # noqa: SIM115  held for as long as this process
         except OSError as error:
-            raise Refused(f"The data directory {self.path} is not writable ({error.strerror}).") from None
-        self.hold()
+            raise Refused(
+                f"The data directory {self.path} is not writable ({error.strerror})."
+            ) from None
+        self.hold(lock)
         self.files.mkdir(exist_ok=True, mode=0o700)
 
-    def hold(self) -> None:
+    def hold(self, lock: IO[str]) -> None:
         try:
-            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             holder = (self.path / "lock").read_text().strip()
             raise Refused(
                 f"Alongside is already running on the data directory {self.path} (process {holder}); "
                 "stop it first, or use another --data-dir."
             ) from None
-        self.lock.truncate(0)
-        self.lock.write(str(os.getpid()))
-        self.lock.flush()
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        self.lock = lock
 
     def is_held(self) -> bool:
         """True when an `up` is running on it."""

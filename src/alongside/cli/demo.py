@@ -8,10 +8,14 @@ from alongside.cli.database import as_owner, data_dir_argument, reached, refuse_
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--scale", type=int, default=1, help="how large; 1 is about 60 organizations")
+    parser.add_argument(
+        "--scale", type=int, default=1, help="how large; 1 is about 60 organizations"
+    )
     parser.add_argument("--seed", type=int, default=7, help="another seed makes other people")
     parser.add_argument(
-        "--today", type=date.fromisoformat, help="the day on which the story ends (YYYY-MM-DD; now today)"
+        "--today",
+        type=date.fromisoformat,
+        help="the day on which the story ends (YYYY-MM-DD; now today)",
     )
     data_dir_argument(parser)
 
@@ -41,4 +45,6 @@ def refuse_real_accounts() -> None:
     from django.contrib.auth import get_user_model
 
     if get_user_model().objects.exists():
-        raise Refused("This database holds accounts already; the demo world goes only into an empty one.")
+        raise Refused(
+            "This database holds accounts already; the demo world goes only into an empty one."
+        )

@@ -16,7 +16,9 @@ COMPILE = (
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--upgrade", action="store_true", help="also take newer releases of what is pinned")
+    parser.add_argument(
+        "--upgrade", action="store_true", help="also take newer releases of what is pinned"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,7 +36,12 @@ def run(options: argparse.Namespace) -> int:
 
 def compile_lock(*options: str, given: str | None = None) -> None:
     outcome = subprocess.run(
-        [uv(), *COMPILE, *options], cwd=ROOT, input=given, capture_output=True, text=True
+        [uv(), *COMPILE, *options],
+        cwd=ROOT,
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if outcome.returncode:
         raise Refused(f"The dependencies cannot be pinned:\n{outcome.stderr.strip()}")
@@ -44,5 +51,7 @@ def uv() -> Path:
     """The installer that the bootstrap put into the virtual environment."""
     found = Path(sys.executable).with_name("uv")
     if not found.exists():
-        raise Refused("uv is not in the virtual environment; run ./alongside check once, with a network.")
+        raise Refused(
+            "uv is not in the virtual environment; run ./alongside check once, with a network."
+        )
     return found

@@ -38,10 +38,11 @@ def run(name: str, rest: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog=f"alongside {name}", description=COMMANDS[name].summary.capitalize() + "."
     )
-    parser.set_defaults(command=name)
     module.arguments(parser)
+    unknown: list[str] = []
     if getattr(module, "PASSES_THE_REST", False):
-        options, options.rest = parser.parse_known_args(rest)
+        options, unknown = parser.parse_known_args(rest)
     else:
         options = parser.parse_args(rest)
-    return module.run(options)
+    options.command, options.rest = name, unknown
+    return int(module.run(options))

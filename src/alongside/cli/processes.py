@@ -22,9 +22,7 @@ def die_with_parent(signal_number: int = signal.SIGTERM) -> None:
         _libc.prctl(PR_SET_PDEATHSIG, int(signal_number))
 
 
-def bound_to_us(
-    signal_number: int, first: Callable[[], None] | None = None
-) -> Callable[[], None]:
+def bound_to_us(signal_number: int, first: Callable[[], None] | None = None) -> Callable[[], None]:
     """What a child runs before its program: its confinement, then the bond to this process.
 
     The order matters: the kernel forgets the bond when a process changes its user.
@@ -67,7 +65,7 @@ class Child:
                 stderr=output,
                 env=environment,
                 start_new_session=True,  # Ctrl-C reaches us alone; we then stop the others in order
-                preexec_fn=bound_to_us(gentle, first),
+                preexec_fn=bound_to_us(gentle, first),  # noqa: PLW1509  started from our only thread
             )
 
     def has_ended(self) -> bool:

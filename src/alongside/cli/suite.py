@@ -56,7 +56,7 @@ def check_code() -> int:
 def passes(name: str, command: tuple) -> bool:
     outcome = None
     with step(name):
-        outcome = subprocess.run(command, capture_output=True, text=True)
+        outcome = subprocess.run(command, capture_output=True, text=True, check=False)
     if outcome.returncode:
         say((outcome.stdout + outcome.stderr).strip())
     return outcome.returncode == 0
@@ -85,4 +85,4 @@ def browser() -> str | None:
 
 
 def pytest(*options: str) -> int:
-    return subprocess.run([*PYTHON_M, "pytest", *options]).returncode
+    return subprocess.run([*PYTHON_M, "pytest", *options], check=False).returncode

@@ -80,8 +80,7 @@ class Site:
         if not is_external():
             with step("Starting the database"):
                 self.server.start()
-            assert self.server.child is not None
-            self.children.append(self.server.child)
+            self.children += [self.server.child] if self.server.child else []
         environment = self.environment(world)
         self.prepare(world, environment)
         del environment["ALONGSIDE_OWNER_URL"]  # the site itself never acts as the owner
@@ -102,7 +101,7 @@ class Site:
         return usual | dict(os.environ) | ours | demo
 
     def prepare(self, world: str, environment: dict[str, str]) -> None:
-        program = [sys.executable, "-m", "alongside.cli.prepare", self.folder.path, world]
+        program = [sys.executable, "-m", "alongside.cli.prepare", str(self.folder.path), world]
         preparation = Child("preparation", program, log=None, environment=environment)
         self.children.append(preparation)
         wait_for(preparation.has_ended, seconds=3600)
@@ -132,7 +131,9 @@ class Site:
         """One without the others is of no use, and a silent restart would hide why it ended."""
         for child in self.children:
             if child.has_ended():
-                sentence = f"The {child.name} ended by itself ({ending(child)}), so everything was stopped"
+                sentence = (
+                    f"The {child.name} ended by itself ({ending(child)}), so everything was stopped"
+                )
                 raise Refused(failure(sentence, child.last_lines()))
 
     def stop(self) -> None:
@@ -174,13 +175,17 @@ def refuse_taken_port(port: int) -> None:
                 probe.bind((address, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise Refused(f"Port {port} is taken; choose another: ./alongside up --port {port + 1}") from None
+                raise Refused(
+                    f"Port {port} is taken; choose another: ./alongside up --port {port + 1}"
+                ) from None
             if error.errno == errno.EACCES:
-                raise Refused(f"Port {port} is not open to this user; choose one above 1023 with --port.") from None
+                raise Refused(
+                    f"Port {port} is not open to this user; choose one above 1023 with --port."
+                ) from None
 
 
 def listen_for_the_end() -> None:
-    def interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
         deaf_to_signals()
         raise Interrupted
 

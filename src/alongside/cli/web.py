@@ -15,7 +15,9 @@ CONNECTIONS = 256
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
-    parser.add_argument("--threads", type=int, default=4, help="requests answered at the same time (4)")
+    parser.add_argument(
+        "--threads", type=int, default=4, help="requests answered at the same time (4)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

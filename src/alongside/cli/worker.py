@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     refuse_when_unreachable()
     from procrastinate.contrib.django import app
 
-    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+    with app.replace_connector(app.connector.get_worker_connector()):
         asyncio.run(work(options.concurrency))
     return 0
 
