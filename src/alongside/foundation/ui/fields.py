@@ -180,7 +180,9 @@ class BirthDate(ThreeBoxDate):
         if not year:
             raise ValidationError(_("Enter at least the year."), code="incomplete")
         if not month and day:
-            raise ValidationError(_("Enter the month too, or leave the day empty."), code="incomplete")
+            raise ValidationError(
+                _("Enter the month too, or leave the day empty."), code="incomplete"
+            )
         number, of = read_year(year), read_month(month) if month else None
         return PartialDate(number, of, _real_date(number, of, day).day if day and of else None)
 

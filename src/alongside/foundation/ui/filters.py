@@ -21,7 +21,9 @@ def chips(request: HttpRequest, form: forms.BaseForm) -> list[Chip]:
     if not form.is_bound:
         return []
     form.is_valid()
-    filled = [name for name in form.fields if form.cleaned_data.get(name) not in (None, "", [], False)]
+    filled = [
+        name for name in form.fields if form.cleaned_data.get(name) not in (None, "", [], False)
+    ]
     return [Chip(_words(form, name), _without(request, name)) for name in filled]
 
 

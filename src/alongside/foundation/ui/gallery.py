@@ -1,15 +1,11 @@
-"""The gallery's matter: every component file, its contract, and the values that its example shows."""
+"""What the gallery shows: every component file, its contract and its example."""
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from django.http import HttpRequest
 
 COMPONENTS = Path(__file__).parent / "templates" / "ui"
 CONTRACT = re.compile(r"{% comment %}\s*(ui/\w+: .*?){% endcomment %}", re.DOTALL)
@@ -43,8 +39,3 @@ def _component(path: Path) -> Component:
         found[1].strip() if found else "",
         example.read_text(encoding="utf-8").strip() if example.exists() else "",
     )
-
-
-def examples(request: HttpRequest) -> dict[str, Any]:
-    """Invented values for the examples."""
-    return {}

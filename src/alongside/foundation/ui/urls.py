@@ -11,6 +11,6 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("contact/", views.contact, name="contact"),
-    path("gallery/", views.gallery, name="gallery"),
+    path("gallery/", views.show_gallery, name="gallery"),
     path("language/", views.set_language, name="set-language"),
 ]

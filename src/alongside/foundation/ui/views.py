@@ -12,7 +12,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.foundation.access.gates import public
-from alongside.foundation.ui import gallery as specimens
+from alongside.foundation.ui import gallery, specimens
 from alongside.foundation.ui.signals import language_chosen
 
 A_YEAR = 365 * 24 * 3600
@@ -50,9 +50,9 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-def gallery(request: HttpRequest) -> HttpResponse:
+def show_gallery(request: HttpRequest) -> HttpResponse:
     """Every component with its contract and an example."""
-    context = {"components": specimens.components(), **specimens.examples(request)}
+    context = {"components": gallery.components(), "example": specimens.values()}
     return render(request, "ui/pages/gallery.html", context)
 
 
