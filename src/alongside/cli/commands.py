@@ -21,7 +21,12 @@ COMMANDS = {
     "worker": Command("do the background jobs", "Run it for real"),
     "migrate": Command("bring the database to this version", "Run it for real"),
     "admin": Command("make the first administrator and print a sign-in link", "Run it for real"),
-    "doctor": Command("say what is wrong with this installation and how to mend it", "Run it for real"),
+    "doctor": Command(
+        "say what is wrong with this installation and how to mend it", "Run it for real"
+    ),
+    "eligibility": Command(
+        "decide on the people of a CSV file by a set of criteria", "Work with files"
+    ),
     "check": Command("the quick checks: format, lint, types, imports, words", "Change it", True),
     "test": Command("the whole suite, or the tests named", "Change it", True),
     "messages": Command("gather and compile the translations", "Change it", True),
@@ -36,7 +41,7 @@ def overview() -> str:
     for group in dict.fromkeys(command.group for command in COMMANDS.values()):
         lines += ["", group]
         lines += [
-            f"  {name:<10}{command.summary}"
+            f"  {name:<13}{command.summary}"
             for name, command in COMMANDS.items()
             if command.group == group
         ]
