@@ -1,5 +1,6 @@
 """What would change a verdict, and what would settle it."""
 
+from dataclasses import replace
 from datetime import date
 
 from alongside.engines.eligibility import (
@@ -7,10 +8,12 @@ from alongside.engines.eligibility import (
     Fact,
     PartialDate,
     Verdict,
+    Words,
     assess,
     explain,
     sentence,
 )
+from alongside.engines.eligibility.rules import AllOf, AnyOf, ElapsedLess
 from tests.engines.eligibility.people import FIRST, SECOND, TODAY, fits
 
 
@@ -56,3 +59,20 @@ def test_a_yes_lists_what_was_only_declared_and_when_it_ends():
 
     assert [m.params["fact"] for m in told.confirmations] == ["employment"]
     assert told.until == date(2026, 5, 14)
+
+
+def elapsed(name, years):
+    return ElapsedLess(id=name, title=Words(name, name), fact="arrival", years=years)
+
+
+def until_under(rule):
+    version = replace(FIRST, rules=(rule,))
+    return explain(assess(fits(), version, as_of=TODAY), version).until
+
+
+def test_a_yes_by_one_of_several_lasts_as_long_as_the_longest():
+    parts = (elapsed("A", 3), elapsed("B", 5))
+    title = Words("R", "R")
+
+    assert until_under(AnyOf(id="R", title=title, rules=parts)) == date(2028, 5, 14)
+    assert until_under(AllOf(id="R", title=title, rules=parts)) == date(2026, 5, 14)

@@ -17,7 +17,7 @@ from alongside.engines.eligibility import (
     sentence,
 )
 from alongside.engines.eligibility.dates import years_after
-from alongside.engines.eligibility.rules import ElapsedLess, LanguageLevel
+from alongside.engines.eligibility.rules import DateWithin, ElapsedLess, LanguageLevel, YesNo
 from tests.engines.eligibility.people import FIRST, SECOND, TODAY, finding_on, fits
 
 ELIGIBLE, NOT_ELIGIBLE, CANNOT_TELL = Verdict
@@ -196,6 +196,41 @@ def test_a_year_that_can_only_be_recent_is_recent_enough():
     facts = {"arrival": Fact(PartialDate(2025))}
 
     assert rule.judge(facts, date(2025, 1, 1)).outcome is Outcome.MET
+
+
+@pytest.mark.parametrize(
+    ("when", "outcome"),
+    [
+        (PartialDate(2024, 4, 1), Outcome.MET),
+        (PartialDate(2025, 3, 31), Outcome.MET),
+        (PartialDate(2024, 3, 31), Outcome.NOT_MET),
+        (PartialDate(2024, 5), Outcome.MET),
+        (PartialDate(2024), Outcome.UNKNOWN),
+        (PartialDate(2026), Outcome.NOT_MET),
+    ],
+)
+def test_a_date_within_a_period_must_lie_in_it_on_every_day_that_it_can_be(when, outcome):
+    year = {"first": date(2024, 4, 1), "last": date(2025, 3, 31)}
+    rule = DateWithin(id="W", title=Words("W", "W"), fact="arrival", **year)
+
+    assert rule.judge(fits(arrival=when), TODAY).outcome is outcome
+
+
+def test_a_period_may_be_open_at_one_end():
+    rule = DateWithin(id="W", title=Words("W", "W"), fact="arrival", first=date(2024, 4, 1))
+    finding = rule.judge(fits(arrival=PartialDate(2024, 3)), TODAY)
+
+    assert sentence(finding, "en") == (
+        "Arrival in Canada: March 2024. It must fall on 1 April 2024 or later."
+    )
+
+
+def test_where_a_document_is_asked_a_declared_fact_does_not_suffice_and_a_declared_no_does():
+    rule = YesNo(id="Y", title=Words("Y", "Y"), fact="may_work", seen=True)
+
+    assert rule.judge(fits(), TODAY).outcome is Outcome.MET
+    assert rule.judge(fits(may_work=Fact(True, TOLD)), TODAY).code == "evidence.needed"
+    assert rule.judge(fits(may_work=Fact(False, TOLD)), TODAY).outcome is Outcome.NOT_MET
 
 
 @pytest.mark.parametrize("version", [FIRST, SECOND])
