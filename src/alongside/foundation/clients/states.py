@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
-    """Immigration status, in the words of the eligibility criteria."""
+    """Immigration status, by the keys that the eligibility criteria use."""
 
-    PERMANENT_RESIDENT = "permanent resident", _("Permanent resident")
-    PROTECTED_PERSON = "protected person", _("Protected person or Convention refugee")
-    CLAIMANT = "refugee claimant", _("Refugee claimant")
-    CUAET = "emergency visa", _("Emergency travel visa")
-    WORK_PERMIT = "work permit", _("Work permit")
-    STUDY_PERMIT = "study permit", _("Study permit")
+    PERMANENT_RESIDENT = "permanent_resident", _("Permanent resident")
+    PROTECTED_PERSON = "protected_person", _("Protected person or Convention refugee")
+    CLAIMANT = "refugee_claimant", _("Refugee claimant")
+    WORK_PERMIT = "work_permit", _("Work permit")
+    STUDY_PERMIT = "study_permit", _("Study permit")
     VISITOR = "visitor", _("Visitor")
     CITIZEN = "citizen", _("Canadian citizen")
+    OTHER = "other", _("Another status")
     UNKNOWN = "", _("Not known")
 
 

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('safe_channels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('phone', 'Telephone'), ('text', 'Text message'), ('email', 'E-mail'), ('visit', 'In person'), ('video', 'Video call'), ('letter', 'Letter')], max_length=8), blank=True, default=list, size=None)),
                 ('no_voice_mail', models.BooleanField(default=False)),
                 ('safety_note', models.CharField(blank=True, max_length=300)),
-                ('status', models.CharField(blank=True, choices=[('permanent resident', 'Permanent resident'), ('protected person', 'Protected person or Convention refugee'), ('refugee claimant', 'Refugee claimant'), ('emergency visa', 'Emergency travel visa'), ('work permit', 'Work permit'), ('study permit', 'Study permit'), ('visitor', 'Visitor'), ('citizen', 'Canadian citizen'), ('', 'Not known')], max_length=30)),
+                ('status', models.CharField(blank=True, choices=[('permanent_resident', 'Permanent resident'), ('protected_person', 'Protected person or Convention refugee'), ('refugee_claimant', 'Refugee claimant'), ('work_permit', 'Work permit'), ('study_permit', 'Study permit'), ('visitor', 'Visitor'), ('citizen', 'Canadian citizen'), ('other', 'Another status'), ('', 'Not known')], max_length=30)),
                 ('arrived_on', models.DateField(blank=True, null=True)),
                 ('occupation_code', models.CharField(blank=True, max_length=5)),
                 ('occupation', models.CharField(blank=True, max_length=120)),
