@@ -1,0 +1,18 @@
+"""The network's own limits: how long things may take, and when a statement of room grows stale."""
+
+from datetime import timedelta
+
+# A pace is the median over this long; shorter says too little, longer describes another year.
+PACE_WINDOW = timedelta(days=90)
+
+# Fewer answers than this make no median worth showing.
+PACE_LEAST = 3
+
+# Working days without an answer after which a referral is called overdue.
+ANSWER_WITHIN_WORKING_DAYS = 5
+
+# A statement of room older than this is shown as old, and asked for again.
+ROOM_STALE_AFTER = timedelta(days=14)
+
+# Beyond this distance a service in person is called far.
+FAR_KM = 40

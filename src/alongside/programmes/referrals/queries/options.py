@@ -1,0 +1,182 @@
+"""The two-sided preview: every receiving service as it would look for this person, before anything
+about the person leaves the organization."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from alongside.engines.eligibility import Assessment
+from alongside.foundation.clients.models import Client
+from alongside.foundation.criteria.models import Verdict
+from alongside.foundation.criteria.queries import assess_by
+from alongside.foundation.directory.models import CapacityStatement, Mode, Service
+from alongside.foundation.directory.queries import distance_km, latest_capacity
+from alongside.programmes.referrals import policy
+
+ORDER = (Verdict.ELIGIBLE, Verdict.CANNOT_TELL, Verdict.NOT_ELIGIBLE)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast a service answered and took people in over the last 90 days, across all senders.
+
+    Days are medians; None when there were fewer than `policy.PACE_LEAST`.
+    """
+
+    sent: int = 0
+    waiting: int = 0
+    answered: int = 0
+    answer_days: float | None = None
+    enrolled: int = 0
+    intake_days: float | None = None
+
+
+@dataclass(frozen=True)
+class Option:
+    """One receiving service, as it would look for this person.
+
+    `languages`: those that the person and the service share. `share`: the part of the service's
+    capacity that is taken by open referrals, from 0 to 1. `km`: between the person's place and the
+    nearest site; None when either is unknown or the service is online.
+    """
+
+    service: Service
+    verdict: str
+    assessment: Assessment | None
+    room: CapacityStatement | None
+    pace: Pace
+    languages: tuple[str, ...]
+    speaks_preferred: bool
+    share: float
+    km: float | None
+    serves_place: bool
+
+    @property
+    def online(self) -> bool:
+        """Whether distance does not matter."""
+        return self.service.mode in (Mode.ONLINE, Mode.BOTH)
+
+    @property
+    def has_room(self) -> bool | None:
+        """Whether the newest statement says that there is room; None when there is no statement."""
+        return None if self.room is None else self.room.available > 0
+
+    @property
+    def room_is_old(self) -> bool:
+        """Whether the statement of room is too old to lean on."""
+        return bool(self.room) and timezone.now() - self.room.stated_at > policy.ROOM_STALE_AFTER
+
+    def rank(self) -> tuple[Any, ...]:
+        """The stated rule: eligible and with room first; then language, load share, distance."""
+        near = 0.0 if self.online else (self.km if self.km is not None else 10_000.0)
+        return (
+            ORDER.index(Verdict(self.verdict)),
+            self.has_room is False,
+            not self.serves_place,
+            not self.speaks_preferred,
+            not self.languages,
+            round(self.share, 2),
+            near,
+            str(self.service.pk),
+        )
+
+
+def options(client: Client, facts: dict[str, Any], on: datetime.date | None = None) -> list[Option]:
+    """All receiving services in the suggested order. `facts` are those of the pre-screen."""
+    day = on or timezone.localdate()
+    receiving = Service.objects.receiving().exclude(organization_id=client.organization_id)
+    services = list(
+        receiving.select_related("organization").prefetch_related("locations__place", "catchment")
+    )
+    rooms = latest_capacity([service.pk for service in services])
+    paces = pace(timezone.now() - policy.PACE_WINDOW)
+    assessed = {slug: assess_by(slug, facts, day) for slug in {s.criteria for s in services} if slug}
+    found = [
+        _option(service, client, assessed.get(service.criteria), rooms, paces)
+        for service in services
+    ]
+    return sorted(found, key=Option.rank)
+
+
+def pace(since: datetime.datetime) -> dict[UUID, Pace]:
+    """Pace of each service across the network. The function counts; it tells nothing of anybody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM referrals_pace(%s)", [since])
+        return {row[0]: Pace(*_enough(row[1:])) for row in cursor.fetchall()}
+
+
+def _enough(row: Iterable[Any]) -> tuple[Any, ...]:
+    sent, waiting, answered, answer_days, enrolled, intake_days = row
+    return (
+        sent,
+        waiting,
+        answered,
+        answer_days if answered >= policy.PACE_LEAST else None,
+        enrolled,
+        intake_days if enrolled >= policy.PACE_LEAST else None,
+    )
+
+
+def _option(
+    service: Service,
+    client: Client,
+    assessment: Assessment | None,
+    rooms: dict[UUID, CapacityStatement],
+    paces: dict[UUID, Pace],
+) -> Option:
+    room, speed = rooms.get(service.pk), paces.get(service.pk, Pace())
+    spoken = [client.preferred_language, *client.languages]
+    shared = tuple(dict.fromkeys(code for code in spoken if code in service.languages))
+    return Option(
+        service=service,
+        verdict=_verdict(service, client, assessment),
+        assessment=assessment,
+        room=room,
+        pace=speed,
+        languages=shared,
+        speaks_preferred=client.preferred_language in service.languages,
+        share=load_share(speed.waiting, room.available if room else None),
+        km=_nearest(service, client),
+        serves_place=_serves(service, client),
+    )
+
+
+def _verdict(service: Service, client: Client, assessment: Assessment | None) -> str:
+    """By the service's criteria, and by the statuses that its funder pays for."""
+    if service.statuses and client.status and client.status not in service.statuses:
+        return Verdict.NOT_ELIGIBLE
+    if assessment is None:
+        return Verdict.ELIGIBLE
+    return str(Verdict(str(assessment.verdict).replace("_", " ")))
+
+
+def load_share(waiting: int, available: int | None) -> float:
+    """The part of a service's room that open referrals take: waiting / (waiting + available).
+
+    0 when nothing waits; 1 when something waits and no room is stated.
+    """
+    if waiting == 0:
+        return 0.0
+    return waiting / (waiting + (available or 0))
+
+
+def _nearest(service: Service, client: Client) -> float | None:
+    if client.place is None:
+        return None
+    ways = [distance_km(client.place, site.place) for site in service.locations.all()]
+    known = [way for way in ways if way is not None]
+    return min(known) if known else None
+
+
+def _serves(service: Service, client: Client) -> bool:
+    places = {place.pk for place in service.catchment.all()}
+    if not places or client.place is None:
+        return True
+    return client.place_id in places or client.place.within_id in places
