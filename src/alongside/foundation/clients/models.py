@@ -50,8 +50,8 @@ class ClientQuerySet(models.QuerySet["Client"]):
 class Client(Versioned):
     """A newcomer as one organization knows them: what a referral needs and no more.
 
-    A single name goes into `given_name`. `birth_date` is the first of January when only the year is
-    known. Nobody must have an e-mail, a telephone or a fixed address.
+    A single name goes into `given_name`. `birth_date` is the first day of what is known when only
+    the month or the year is. Nobody must have an e-mail, a telephone or a fixed address.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
@@ -61,7 +61,7 @@ class Client(Versioned):
     preferred_name = models.CharField(max_length=100, blank=True)
     birth_date = models.DateField(null=True, blank=True)
     birth_date_known = models.CharField(
-        max_length=4, choices=BirthDateKnown.choices, default=BirthDateKnown.NOT
+        max_length=5, choices=BirthDateKnown.choices, default=BirthDateKnown.NOT
     )
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
@@ -143,7 +143,9 @@ class Client(Versioned):
     @property
     def initials(self) -> str:
         """First letters, all that e-mail and closed files may show."""
-        return "".join(f"{part[0].upper()}." for part in (self.given_name, self.family_name) if part)
+        return "".join(
+            f"{part[0].upper()}." for part in (self.given_name, self.family_name) if part
+        )
 
 
 class ContactAttempt(Record):
@@ -307,5 +309,3 @@ class SharedCopy(Record):
         plain = frozenset(
             "id created_at consent sender receiver referral_id until ended_at ended_why".split()
         )
-
-

@@ -24,6 +24,7 @@ class BirthDateKnown(models.TextChoices):
     """How much of a birth date is known."""
 
     DAY = "day", _("Day, month and year")
+    MONTH = "month", _("Month and year")
     YEAR = "year", _("Year only")
     NOT = "not", _("Not known")
 

@@ -1,0 +1,122 @@
+"""Sharing exactly what was agreed, ending copies, and a receiver's own record at enrolment."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.ids import uuid7
+from alongside.foundation.access.once import take_turn
+from alongside.foundation.access.permissions import Refused, require
+from alongside.foundation.access.steps import StepRefused
+from alongside.foundation.clients import permissions, portions
+from alongside.foundation.clients.models import Client, Consent, SharedCopy
+from alongside.foundation.clients.states import Ended
+from alongside.foundation.journal import actions as journal
+
+
+@transaction.atomic
+def share_copy(
+    *, consent_id: UUID, referral_id: UUID, extra: Mapping[str, Any], by: Acting
+) -> SharedCopy:
+    """Copy exactly the consented fields to the receiver that the consent names.
+
+    `extra` holds what the record itself does not (pre-screen, suitability) and must be consented
+    too. The database looks at the consent again. Sharing the same again gives the same copy.
+    """
+    taken = Consent.objects.visible_to(by).select_for_update(of=("self",))
+    consent = taken.select_related("client__place").get(pk=consent_id)
+    require(permissions.may_share(by, consent))
+    fields = consented_fields(consent, extra)
+    take_turn(referral_id)
+    standing = SharedCopy.objects.readable().filter(referral_id=referral_id).first()
+    if standing and standing.consent_id == consent.pk and standing.fields == fields:
+        return standing
+    if standing:
+        end_copies(referral_id=referral_id, why=Ended.RECALLED, by=by)
+    return _copy(consent, referral_id, fields, by)
+
+
+def consented_fields(consent: Consent, extra: Mapping[str, Any]) -> dict[str, Any]:
+    """What the consent covers and nothing beside it; more than that is refused."""
+    if beyond := set(extra) - set(consent.fields):
+        named = ", ".join(portions.label(name) for name in sorted(beyond))
+        raise Refused(_("The person did not agree to share this: %(fields)s.") % {"fields": named})
+    return portions.of_client(consent.client, consent.fields) | dict(extra)
+
+
+def _copy(consent: Consent, referral_id: UUID, fields: dict[str, Any], by: Acting) -> SharedCopy:
+    copy = SharedCopy(
+        id=uuid7(), consent=consent, client_id=consent.client_id, sender_id=consent.organization_id,
+        receiver_id=consent.receiver_id, referral_id=referral_id, fields=fields,
+        until=end_of(consent.until),
+    )  # fmt: skip
+    copy.save(force_insert=True)
+    journal.record(
+        "client.shared", consent.client, by=by, client=consent.client_id,
+        organizations=[consent.receiver_id], receiver=str(consent.receiver_id),
+        referral=str(referral_id), consent=str(consent.pk), fields=sorted(fields),
+    )  # fmt: skip
+    return copy
+
+
+def end_of(day: datetime.date) -> datetime.datetime:
+    """The moment at which a day is over, where the network is."""
+    midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min)
+    return timezone.make_aware(midnight)
+
+
+@transaction.atomic
+def end_copies(*, referral_id: UUID, why: str, by: Acting) -> int:
+    """End the copies of a referral, as either side; gives how many there were to end.
+
+    `by` is the asker that the database already knows from its scope.
+    """
+    ended = Ended(why)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clients_end_copies(%s, %s)", [referral_id, ended.value])
+        count: int = cursor.fetchone()[0]
+    if count:
+        journal.record("client.copy_ended", None, by=by, referral=str(referral_id), why=ended.value)
+    return count
+
+
+@transaction.atomic
+def start_own_record(*, copy: SharedCopy, by: Acting) -> Client:
+    """The receiver's own record, begun from the copy at enrolment, as the consent text says.
+
+    Call it before the copy is ended. Asked again it gives the same record.
+    """
+    require(permissions.may_keep_own_record(by, copy))
+    take_turn(copy.referral_id)
+    kept = Client.objects.filter(organization=by.organization, came_by=copy.referral_id)
+    if begun := kept.first():
+        return begun
+    live = SharedCopy.objects.readable().filter(pk=copy.pk, receiver=by.organization).first()
+    if live is None:
+        told = _("The consent has ended, so the shared copy can no longer be read.")
+        raise StepRefused("copy is not readable", told)
+    return _own_record(live, by)
+
+
+def _own_record(copy: SharedCopy, by: Acting) -> Client:
+    client = Client(
+        organization=by.organization, worker=by.person, came_by=copy.referral_id,
+        **portions.to_client(copy.fields),
+    )  # fmt: skip
+    client.save(force_insert=True)
+    journal.record(
+        "client.created", client, by=by, client=client.pk, referral=str(copy.referral_id)
+    )
+    # The second line is the one that the person reads on the page of the record they began with.
+    journal.record(
+        "client.kept", None, by=by, client=copy.client_id, referral=str(copy.referral_id)
+    )
+    return client

@@ -1,0 +1,106 @@
+"""Who may do what with newcomers' records, consents and copies; each answers yes, or no with a sentence."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.permissions import YES, Answer, no
+from alongside.foundation.access.roles import COACH, MANAGER, SETTLEMENT_WORKER
+from alongside.foundation.clients.models import Client, Consent, SharedCopy
+from alongside.foundation.clients.states import Purpose
+
+CASE_ROLES = (SETTLEMENT_WORKER, COACH, MANAGER)
+
+
+def may_keep_records(acting: Acting) -> Answer:
+    """Begin records of newcomers for the organization acted for."""
+    if acting.organization is None:
+        return no(_("Only people who work for an organization keep newcomers' records."))
+    if not any(acting.has_role(role) for role in CASE_ROLES):
+        return no(_("Your role here does not open newcomers' records."))
+    return YES
+
+
+def may_read(acting: Acting, client: Client) -> Answer:
+    """Read the record: the organization that keeps it, and the person themself."""
+    if client.pk in acting.subjects:
+        return YES
+    if not acting.works_for(client.organization_id):
+        return no(_("Only the organization that keeps this record can open it."))
+    return may_keep_records(acting)
+
+
+def may_change(acting: Acting, client: Client) -> Answer:
+    """Change the record, add files, log attempts, take consents."""
+    if not acting.works_for(client.organization_id):
+        return no(_("Only the organization that keeps this record can change it."))
+    if client.closed_at:
+        return no(_("This record is closed. Open it again to go on."))
+    return may_keep_records(acting)
+
+
+def may_close(acting: Acting, client: Client) -> Answer:
+    """Close an open record."""
+    return may_change(acting, client)
+
+
+def may_reopen(acting: Acting, client: Client) -> Answer:
+    """Open a closed record again."""
+    if not acting.works_for(client.organization_id):
+        return no(_("Only the organization that keeps this record can open it again."))
+    if not client.closed_at:
+        return no(_("This record is open already."))
+    return may_keep_records(acting)
+
+
+def may_assign(acting: Acting, client: Client) -> Answer:
+    """Say which colleague works with the person."""
+    return may_change(acting, client)
+
+
+def may_give_link(acting: Acting, client: Client) -> Answer:
+    """Make the private link with which the person reads their record and stops sharing."""
+    if not acting.works_for(client.organization_id):
+        return no(_("Only the organization that keeps this record can make the link."))
+    return may_keep_records(acting)
+
+
+def may_connect_account(acting: Acting, client: Client) -> Answer:
+    """Join the record to the account of the person who holds its private link."""
+    if client.pk not in acting.subjects:
+        return no(_("Use the private link on your paper first."))
+    if acting.person is None:
+        return no(_("Sign in first."))
+    if acting.memberships or acting.organization is not None:
+        return no(_("A work account cannot hold your own record. Use a personal account."))
+    return YES
+
+
+def may_withdraw(acting: Acting, consent: Consent) -> Answer:
+    """Stop sharing: the person, at any time; the organization that took it, when the person says so."""
+    if consent.client_id in acting.subjects:
+        return YES
+    if not acting.works_for(consent.organization_id):
+        return no(_("Only the person, or the organization that recorded it, can end this consent."))
+    return may_keep_records(acting)
+
+
+def may_share(acting: Acting, consent: Consent) -> Answer:
+    """Copy the consented fields to the receiver that the consent names."""
+    if not acting.works_for(consent.organization_id):
+        return no(_("Only the organization that recorded the consent can share under it."))
+    if consent.withdrawn_at:
+        return no(_("The person has withdrawn this consent. Nothing can be sent."))
+    if not consent.live:
+        return no(_("This consent has ended. Ask the person again before sending."))
+    if not consent.covers(Purpose.REFER):
+        return no(_("The person did not agree to be referred."))
+    return may_keep_records(acting)
+
+
+def may_keep_own_record(acting: Acting, copy: SharedCopy) -> Answer:
+    """Start a record of one's own from a shared copy, at enrolment."""
+    if not acting.works_for(copy.receiver_id):
+        return no(_("Only the organization that received the copy can start its own record."))
+    return may_keep_records(acting)

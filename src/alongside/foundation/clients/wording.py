@@ -1,0 +1,62 @@
+"""The exact text that is read aloud before a consent, by version and language.
+
+A consent stores which text it was (`wording`, for example "2026-11-fr"), so a version that was ever
+used stays in `wordings/` for good; a new text is a new file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import get_language
+
+from alongside.foundation.clients.states import Purpose
+
+VERSION = "2026-11"
+LANGUAGES = ("en", "fr", "ar")
+FOLDER = Path(__file__).parent / "wordings"
+
+# The parts that are read for each purpose, between the opening and the end.
+OF_PURPOSE = {
+    Purpose.REFER: ("refer", "own record"),
+    Purpose.REPORT_BACK: ("report back",),
+    Purpose.SHOW_TO_MENTORS: ("show to mentors",),
+    Purpose.SURVEYS: ("surveys",),
+    Purpose.RESEARCH: ("research",),
+}
+ALWAYS = ("you choose", "until", "stop", "risks")
+
+
+def current(language: str) -> str:
+    """The text in force, in the given language where it is written, else in the page's."""
+    now = (get_language() or "en")[:2]
+    written = next((code for code in (language, now) if code in LANGUAGES), "en")
+    return f"{VERSION}-{written}"
+
+
+def language_of(wording: str) -> str:
+    """The language that a text is written in."""
+    return wording.rpartition("-")[2]
+
+
+def paragraphs(wording: str, *, purposes: Collection[str], facts: Mapping[str, str]) -> list[str]:
+    """What is read aloud for these purposes; `facts`: sender, receiver, fields, until."""
+    parts = _parts(wording)
+    opening = "to another" if Purpose.REFER in purposes else "opening"
+    names = [opening]
+    for purpose, read in OF_PURPOSE.items():
+        names += read if purpose in purposes else ()
+    return [parts[name] % facts for name in (*names, *ALWAYS)]
+
+
+@cache
+def _parts(wording: str) -> dict[str, str]:
+    """The named parts of a file: each begins with its name in square brackets."""
+    version, language = wording.rpartition("-")[::2]
+    if language not in LANGUAGES:
+        raise ValueError(f"no such wording: {wording}")
+    text = (FOLDER / f"{version}.{language}.txt").read_text(encoding="utf-8")
+    blocks = [block.partition("]\n") for block in text.split("\n[")]
+    return {name.strip("["): body.strip() for name, _, body in blocks}
