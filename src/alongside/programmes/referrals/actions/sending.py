@@ -37,7 +37,7 @@ def send(*, referral_id: UUID, by: Acting) -> Referral:
     if again:
         end_copies(referral_id=referral.pk, why=Ended.RECALLED, by=by)
     share_copy(
-        consent_id=consent.pk, referral_id=referral.pk, extra=_judged(referral), by=by
+        consent_id=consent.pk, referral_id=referral.pk, extra=judged(referral, consent), by=by
     )
     referral.sent_at = referral.sent_at or timezone.now()
     move(referral, State.SENT, "sent_at")
@@ -53,11 +53,12 @@ def _refuse_a_second_click(referral: Referral) -> None:
         raise StepRefused(f"{referral.state} -> sent", what_happened(referral))
 
 
-def _judged(referral: Referral) -> dict[str, Any]:
-    """What the referral adds to the person's own fields: the pre-screen and why it suits them."""
+def judged(referral: Referral, consent: Consent) -> dict[str, Any]:
+    """What the referral adds to the person's own fields, as far as the consent covers it: the
+    pre-screen, and why the service suits them."""
     decision = Decision.objects.get(pk=referral.decision_id)
     suitable = Judgement.objects.filter(referral=referral, gate=Gate.SUITABLE).first()
-    return {
+    added = {
         Shareable.PRESCREEN.value: {
             "verdict": decision.verdict,
             "as_of": decision.as_of.isoformat(),
@@ -67,3 +68,4 @@ def _judged(referral: Referral) -> dict[str, Any]:
         },
         Shareable.SUITABILITY.value: suitable.reasons if suitable else "",
     }
+    return {name: value for name, value in added.items() if name in consent.fields}

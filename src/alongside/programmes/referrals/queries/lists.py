@@ -31,7 +31,7 @@ GROUPS: dict[str, frozenset[str]] = {
 }
 
 # What the sender may know after the answer when the person did not agree to report-back.
-AFTER_THE_ANSWER = WITH_RECEIVER | {State.REPORTED, State.CLOSED}
+AFTER_THE_ANSWER = WITH_RECEIVER | {State.REPORTED}
 
 
 @dataclass(frozen=True)
