@@ -60,6 +60,8 @@ def surroundings(folder: DataFolder, server: Server | None) -> dict[str, str]:
         "ALONGSIDE_SECRET_KEY": os.environ.get("ALONGSIDE_SECRET_KEY") or folder.secret_key(),
         "ALONGSIDE_FILES_DIR": os.environ.get("ALONGSIDE_FILES_DIR") or str(folder.files),
     }
+    if folder.world == "demo":
+        chosen["ALONGSIDE_DEMO"] = "1"
     if server is None:
         return chosen
     return chosen | {"DATABASE_URL": server.url(RUNTIME), "ALONGSIDE_OWNER_URL": server.url(OWNER)}

@@ -41,10 +41,18 @@ def load(*, scale: int, seed: int, today: date | None) -> None:
         world.load(scale, seed, today, lambda line: say(f"  {line}"))
 
 
-def refuse_real_accounts() -> None:
+def found() -> str | None:
+    """The world that this database holds already, "demo" or "empty"; None when it has no account."""
     from django.contrib.auth import get_user_model
 
-    if get_user_model().objects.exists():
+    accounts = get_user_model().objects
+    if accounts.filter(invented=True).exists():
+        return "demo"
+    return "empty" if accounts.exists() else None
+
+
+def refuse_real_accounts() -> None:
+    if found():
         raise Refused(
             "This database holds accounts already; the demo world goes only into an empty one."
         )

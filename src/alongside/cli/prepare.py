@@ -16,9 +16,10 @@ def main(data_dir: str, world: str) -> int:
         as_owner()
         migrate.migrate()
         if folder.world is None:
-            if world == "demo":
+            found = demo.found()
+            if found is None and world == "demo":
                 demo.load(scale=1, seed=7, today=None)
-            folder.remember_world(world)
+            folder.remember_world(found or world)
     except Refused as refusal:
         print(f"alongside: {refusal}", file=sys.stderr, flush=True)
         return 1

@@ -81,8 +81,9 @@ class Site:
             with step("Starting the database"):
                 self.server.start()
             self.children += [self.server.child] if self.server.child else []
+        self.prepare(world, self.environment(world))
+        world = self.folder.world or world  # a database of elsewhere may hold another
         environment = self.environment(world)
-        self.prepare(world, environment)
         del environment["ALONGSIDE_OWNER_URL"]  # the site itself never acts as the owner
         with step("Starting the site and its background worker"):
             self.serve(environment)
