@@ -27,6 +27,7 @@ from django.utils import timezone
 from alongside.cli.postgres import OWNER
 from alongside.foundation.access import scope
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.clients import portions
 from alongside.foundation.clients.models import Client, Consent, SharedCopy
 from alongside.foundation.clients.states import Purpose, Shareable
 from alongside.foundation.directory.models import (
@@ -290,7 +291,7 @@ class ConsentFactory(OwnedFactory):
     risks_told = True
     read_in = "en"
     given = "spoken"
-    wording = "2026-11"
+    wording = "2026-11-en"
     until = factory.LazyFunction(lambda: days_ago(-180))
 
 
@@ -305,7 +306,9 @@ class SharedCopyFactory(OwnedFactory):
     sender = factory.SelfAttribute("consent.organization")
     receiver = factory.SelfAttribute("consent.receiver")
     referral_id = factory.Faker("uuid4")
-    fields = factory.LazyAttribute(lambda copy: {"name": copy.consent.client.name, "languages": ["en"]})
+    fields = factory.LazyAttribute(
+        lambda copy: portions.of_client(copy.consent.client, copy.consent.fields)
+    )
     until = factory.LazyAttribute(
         lambda copy: timezone.make_aware(datetime.datetime.combine(copy.consent.until, datetime.time()))
     )

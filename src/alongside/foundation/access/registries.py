@@ -6,8 +6,8 @@ Providers take an `Acting` (who asks, for which organization, in which roles) an
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 Provider = Callable[[Any], Iterable[Any]]
@@ -75,7 +75,27 @@ class Found:
 
 Search = Callable[[Any, str], Iterable[Found]]
 
+
+@dataclass(frozen=True)
+class RecordPanel:
+    """A part that an upper floor gives to the page of a newcomer's record.
+
+    `template` is included with `context` alone. `links`: (words, address) of what can be done there.
+    `order`: small comes first.
+    """
+
+    title: Any
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    links: Sequence[tuple[Any, str]] = ()
+    order: int = 50
+
+
+PanelProvider = Callable[[Any, Any], Iterable[RecordPanel]]
+
 navigation: list[NavItem] = []
+_record_panels: list[PanelProvider] = []
+_own_panels: list[PanelProvider] = []
 _reference: list[Callable[[], object]] = []
 _work: list[Provider] = []
 _figures: list[Provider] = []
@@ -121,6 +141,33 @@ def add_search(search: Search) -> None:
 def found_for(acting: Any, text: str) -> list[Found]:
     """What all searches find for the person, in the order of registration."""
     return [found for search in _searches for found in search(acting, text)]
+
+
+def add_record_panel(provider: PanelProvider) -> None:
+    """Register what gives parts of a record's page to staff: called with who acts and the record."""
+    if provider not in _record_panels:
+        _record_panels.append(provider)
+
+
+def add_own_panel(provider: PanelProvider) -> None:
+    """Register what gives parts of the page on which newcomers see their own record."""
+    if provider not in _own_panels:
+        _own_panels.append(provider)
+
+
+def record_panels(acting: Any, client: Any) -> list[RecordPanel]:
+    """The parts that upper floors give to a record's page, for staff."""
+    return _panels(_record_panels, acting, client)
+
+
+def own_panels(acting: Any, client: Any) -> list[RecordPanel]:
+    """The parts that upper floors give to a newcomer's own page."""
+    return _panels(_own_panels, acting, client)
+
+
+def _panels(providers: list[PanelProvider], acting: Any, client: Any) -> list[RecordPanel]:
+    found = [panel for provider in providers for panel in provider(acting, client)]
+    return sorted(found, key=lambda panel: panel.order)
 
 
 def add_reference(loader: Callable[[], object]) -> None:

@@ -51,8 +51,9 @@ def _occupation(client: Client) -> dict[str, str]:
     return {"code": client.occupation_code, "title": client.occupation}
 
 
-# What the record itself holds. The pre-screen, the suitability and the résumé are added by
-# whoever sends, because they lie elsewhere.
+# The pre-screen and why a service suits lie with the referral, which hands them in when sending.
+ADDED_BY_SENDER = frozenset({Shareable.PRESCREEN.value, Shareable.SUITABILITY.value})
+
 OF_RECORD: dict[str, Portion] = {
     Shareable.NAME: _name,
     Shareable.PREFERRED_NAME: lambda client: client.preferred_name,

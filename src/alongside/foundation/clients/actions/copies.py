@@ -28,8 +28,8 @@ def share_copy(
 ) -> SharedCopy:
     """Copy exactly the consented fields to the receiver that the consent names.
 
-    `extra` holds what the record itself does not (pre-screen, suitability) and must be consented
-    too. The database looks at the consent again. Sharing the same again gives the same copy.
+    `extra` holds what the record itself does not (pre-screen, suitability); of it too only what was
+    agreed is taken. The database looks at the consent again. The same again gives the same copy.
     """
     taken = Consent.objects.visible_to(by).select_for_update(of=("self",))
     consent = taken.select_related("client__place").get(pk=consent_id)
@@ -45,11 +45,15 @@ def share_copy(
 
 
 def consented_fields(consent: Consent, extra: Mapping[str, Any]) -> dict[str, Any]:
-    """What the consent covers and nothing beside it; more than that is refused."""
-    if beyond := set(extra) - set(consent.fields):
-        named = ", ".join(portions.label(name) for name in sorted(beyond))
-        raise Refused(_("The person did not agree to share this: %(fields)s.") % {"fields": named})
-    return portions.of_client(consent.client, consent.fields) | dict(extra)
+    """What the consent covers and nothing beside it, from the record and from who sends.
+
+    Of `extra` only what was agreed to is taken; a part of the record cannot come in that way.
+    """
+    if strange := set(extra) - portions.ADDED_BY_SENDER:
+        named = ", ".join(portions.label(name) for name in sorted(strange))
+        raise Refused(_("This cannot be added to what is sent: %(parts)s.") % {"parts": named})
+    agreed = {name: value for name, value in extra.items() if name in consent.fields and value}
+    return portions.of_client(consent.client, consent.fields) | agreed
 
 
 def _copy(consent: Consent, referral_id: UUID, fields: dict[str, Any], by: Acting) -> SharedCopy:
