@@ -3,6 +3,7 @@
 Whatever is typed stays in the boxes; what is wrong is said in a sentence that names it.
 """
 
+# newcomer-facing: these words have an Arabic form too.
 from __future__ import annotations
 
 import datetime

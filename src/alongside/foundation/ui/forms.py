@@ -9,6 +9,7 @@ the fields in their groups, the hidden fields and the buttons. `{{ form }}` rend
         groups = [(_("About the person"), "", ["given_name", "birth"])]
 """
 
+# newcomer-facing: these words have an Arabic form too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence

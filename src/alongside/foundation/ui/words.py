@@ -4,6 +4,7 @@ English and French follow the house's voice: 21 November 2026 and 21 novembre 20
 2 500 $ with non-breaking spaces. Arabic keeps the digits that forms in Canada use.
 """
 
+# newcomer-facing: these words have an Arabic form too.
 from __future__ import annotations
 
 import datetime
