@@ -32,9 +32,14 @@ def check_step(table: StepTable, here: str, there: str, told: str | StrPromise =
 
 def mermaid(table: StepTable, first: str) -> str:
     """The table drawn as a Mermaid state diagram, for the decision records."""
-    lines = ["stateDiagram-v2", f"    [*] --> {first}"]
+    lines = ["stateDiagram-v2", f"    [*] --> {_node(first)}"]
     for here, theres in table.items():
-        lines += [f"    {here} --> {there}" for there in sorted(theres)]
+        lines += [f"    {_node(here)} --> {_node(there)}" for there in sorted(theres)]
         if not theres:
-            lines.append(f"    {here} --> [*]")
+            lines.append(f"    {_node(here)} --> [*]")
     return "\n".join(lines)
+
+
+def _node(state: str) -> str:
+    """Mermaid takes no blanks or hyphens in the name of a state."""
+    return str(state).replace(" ", "_").replace("-", "_")
