@@ -61,7 +61,10 @@ def test_an_unknown_command_is_refused():
     ("answer", "sentence"),
     [
         ("old 3.9.2", "Python 3.11 or newer is needed, and this machine has 3.9.2"),
-        ("bare", "lacks its venv module; on Debian or Ubuntu install it with: apt install python3-venv"),
+        (
+            "bare",
+            "lacks its venv module; on Debian or Ubuntu install it with: apt install python3-venv",
+        ),
         (None, "Python 3.11 or newer is needed, and none was found"),
     ],
 )
@@ -86,5 +89,9 @@ def test_every_command_explains_itself():
 
 def test_the_bootstrap_needs_nothing_installed():
     source = Path(ROOT / "src/alongside/cli/bootstrap.py").read_text()
-    imported = {line.split()[1].split(".")[0] for line in source.splitlines() if line.startswith(("import ", "from "))}
+    imported = {
+        line.split()[1].split(".")[0]
+        for line in source.splitlines()
+        if line.startswith(("import ", "from "))
+    }
     assert imported <= set(__import__("sys").stdlib_module_names)

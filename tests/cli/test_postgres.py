@@ -16,7 +16,9 @@ from alongside.cli.console import Refused
 from alongside.cli.postgres import OWNER, RUNTIME, SUPERUSER, Server, running_server
 from alongside.cli.processes import wait_for
 
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root must hand PostgreSQL to somebody else")
+as_root = pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root must hand PostgreSQL to somebody else"
+)
 
 
 @pytest.fixture
@@ -91,7 +93,9 @@ def test_the_number_of_another_process_in_a_stale_note_stops_nothing(server):
     server.start()
     server.stop()
     other = subprocess.Popen(["sleep", "60"])
-    (server.cluster / "postmaster.pid").write_text(f"{other.pid}\n{server.cluster}\n0\n5432\n\n\n\n\n")
+    (server.cluster / "postmaster.pid").write_text(
+        f"{other.pid}\n{server.cluster}\n0\n5432\n\n\n\n\n"
+    )
     server.start()
     assert other.poll() is None
     other.kill()
