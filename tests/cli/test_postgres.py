@@ -113,7 +113,7 @@ def test_when_it_cannot_start_its_last_lines_are_shown(server):
     server.start()
     server.stop()
     (server.cluster / "postgresql.conf").write_text("no_such_setting = on\n")
-    with pytest.raises(Refused, match="(?s)could not start; its last lines were.*no_such_setting"):
+    with pytest.raises(Refused, match=r"(?s)could not start; its last lines were.*no_such_setting"):
         server.start()
 
 
