@@ -82,7 +82,10 @@ def words_in(file: Path) -> Iterator[Words]:
         warnings.simplefilter("error")  # a translator's comment in the wrong place would be lost
         from django.utils.translation.template import templatize
 
-        yield from words_in_python(templatize(source, origin=str(file)))
+        lines = templatize(source, origin=str(file)).splitlines()
+        yield from words_in_python(
+            "\n".join(line.strip() for line in lines)
+        )  # its indentation means nothing
     for literal in DYNAMIC_ATTRIBUTE.findall(source):
         yield Words(ast.literal_eval(literal), None)
 
