@@ -81,6 +81,7 @@ WITHOUT_HISTORY = {
     "journal.Event",
     "journal.RowChange",
     "journal.OldValue",
+    "files.BroughtTable",
     "notices.Notice",
     "notices.Message",
     "notices.Link",

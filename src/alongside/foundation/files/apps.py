@@ -6,3 +6,9 @@ class FilesConfig(AppConfig):
 
     name = "alongside.foundation.files"
     label = "files"
+
+    def ready(self) -> None:
+        """Give the journal its words."""
+        from alongside.foundation.files import words  # noqa: PLC0415  (reads models)
+
+        words.register()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -63,3 +63,39 @@ class StoredFile(Record):
             "id created_at organization_id shared_copy_id kind content_type size "
             "uploaded_by_id".split()
         )
+
+
+class BroughtTableQuerySet(models.QuerySet["BroughtTable"]):
+    """Tables that wait to be confirmed."""
+
+    def visible_to(self, acting: Acting) -> BroughtTableQuerySet:
+        """The person's own, brought while they acted for the same organization."""
+        organization_id = acting.organization.pk if acting.organization else None
+        person_id = acting.person.pk if acting.person else None
+        return self.filter(person_id=person_id, organization_id=organization_id)
+
+
+class BroughtTable(Record):
+    """A table that somebody brought to import, kept from its dry run until it is confirmed.
+
+    Its rows are forgotten once imported, and after a day when nobody confirmed them.
+    """
+
+    person_id = models.UUIDField()
+    organization_id = models.UUIDField(null=True)
+    kind = models.SlugField(max_length=40)
+    name = models.CharField(max_length=150)
+    table: models.JSONField[Any] = models.JSONField()
+    counts: models.JSONField[Any] = models.JSONField(default=dict)
+    done_at = models.DateTimeField(null=True)
+
+    objects = BroughtTableQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["person_id", "kind"], name="brought_table_person"),
+        ]
+
+    class Privacy:
+        personal = frozenset({"person_id", "name", "table"})
+        plain = frozenset("id created_at organization_id kind counts done_at".split())

@@ -158,7 +158,7 @@ def _in_a_process_of_its_own(content: bytes) -> dict[str, Any]:
     """What `spreadsheet` makes of the workbook; see there why it is apart."""
     command = [sys.executable, "-m", "alongside.foundation.files.spreadsheet", str(ROW_LIMIT + 1)]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=40, check=False)  # noqa: S603  (our own module, no shell)
+        done = subprocess.run(command, input=content, capture_output=True, timeout=40, check=False)
     except subprocess.TimeoutExpired as error:
         raise Unreadable(_("Reading the workbook took too long. Save the sheet as CSV.")) from error
     if done.returncode == 2:
