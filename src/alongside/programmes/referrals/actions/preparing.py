@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.ids import uuid7
 from alongside.foundation.access.permissions import no, require
 from alongside.foundation.clients.models import Client, Consent
 from alongside.foundation.clients.states import Purpose
@@ -78,11 +79,25 @@ def prescreen(
 
 
 @transaction.atomic
-def judge(*, referral_id: UUID, gate: str, passed: bool, reasons: str, by: Acting) -> Judgement:
-    """Write down a judgement that is not eligibility: suitable, or ready, with its reasons."""
+def judge(
+    *,
+    referral_id: UUID,
+    gate: str,
+    passed: bool,
+    reasons: str,
+    by: Acting,
+    id: UUID | None = None,  # noqa: A002
+) -> Judgement:
+    """Write down a judgement that is not eligibility: suitable, or ready, with its reasons.
+
+    Asked twice with one key, it is written once.
+    """
     referral = locked(referral_id, by)
     require(permissions.may_judge(by, referral, gate))
+    if written := Judgement.objects.filter(pk=id, referral=referral).first():
+        return written
     judgement = Judgement.objects.create(
+        id=id or uuid7(),
         referral=referral,
         organization=by.organization,
         gate=gate,

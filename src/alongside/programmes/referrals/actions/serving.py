@@ -34,6 +34,8 @@ def book_intake(
     referral = locked(referral_id, by)
     require(permissions.may_book(by, referral))
     booked = referral.appointments.filter(state=AppointmentState.BOOKED).first()
+    if booked and _says(booked, starts_at=starts_at, minutes=minutes, mode=mode, where=where):
+        return booked
     appointment = booked or Appointment(referral=referral, organization=by.organization)
     appointment.sequence = booked.sequence + 1 if booked else 0
     appointment.starts_at, appointment.minutes = starts_at, minutes
@@ -44,6 +46,11 @@ def book_intake(
     note("referral.intake_moved" if booked else "referral.intake_booked", referral, by)
     notices.tell_sender_if_agreed("referral.intake_booked", referral)
     return appointment
+
+
+def _says(booked: Appointment, **wanted: object) -> bool:
+    """Whether nothing would change: a second click moves no intake and tells nobody again."""
+    return all(getattr(booked, name) == value for name, value in wanted.items())
 
 
 @transaction.atomic
