@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest
+
+from alongside.foundation.ui import words
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ def chips(request: HttpRequest, form: forms.BaseForm) -> list[Chip]:
     filled = [
         name for name in form.fields if form.cleaned_data.get(name) not in (None, "", [], False)
     ]
-    return [Chip(_words(form, name), _without(request, name)) for name in filled]
+    return [Chip(_words(form, name), _without(request, form[name])) for name in filled]
 
 
 def _words(form: forms.BaseForm, name: str) -> str:
@@ -32,8 +36,10 @@ def _words(form: forms.BaseForm, name: str) -> str:
     field, value = form[name], form.cleaned_data[name]
     if value is True:
         return str(field.label)
+    if isinstance(value, datetime.date):
+        return f"{field.label}: {words.day(value)}"
     chosen = [value] if isinstance(value, str) or not hasattr(value, "__iter__") else list(value)
-    labels = dict(getattr(form.fields[name], "flatchoices", ())) or dict(_flat(form.fields[name]))
+    labels = dict(_flat(form.fields[name]))
     return f"{field.label}: {', '.join(str(labels.get(str(one), one)) for one in chosen)}"
 
 
@@ -46,9 +52,10 @@ def _flat(field: forms.Field) -> list[tuple[str, str]]:
     return pairs
 
 
-def _without(request: HttpRequest, name: str) -> str:
+def _without(request: HttpRequest, field: BoundField) -> str:
+    """The address without a field, with all boxes that it has."""
     asked = request.GET.copy()
-    for key in [key for key in asked if key == name or key.startswith(f"{name}_")]:
-        del asked[key]
-    asked.pop("page", None)
+    boxes = getattr(field.field.widget, "widgets_names", [])
+    for key in [field.html_name, "page", *(f"{field.html_name}{box}" for box in boxes)]:
+        asked.pop(key, None)
     return f"?{asked.urlencode()}" if asked else request.path
