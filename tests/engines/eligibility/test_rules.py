@@ -283,7 +283,7 @@ def test_a_value_of_the_wrong_shape_is_refused_by_name(name, value):
                 "the limit is reached on 14 May 2026."
             ),
             (
-                "Arrivée au Canada\xa0: 14 mai 2023. Au 1er mars 2025, cela fait moins de 3 ans\xa0; "
+                "Arrivée au Canada\xa0: 14 mai 2023. Au 1er mars 2025, cela fait moins de 3 ans; "
                 "la limite est atteinte le 14 mai 2026."
             ),
         ),
@@ -295,8 +295,8 @@ def test_a_value_of_the_wrong_shape_is_refused_by_name(name, value):
                 "This is below the 3 asked."
             ),
             (
-                "Années d'expérience dans la profession, à l'extérieur du Canada\xa0: 2,5. "
-                "C'est moins que le minimum demandé, 3."
+                "Années d’expérience dans la profession, à l’extérieur du Canada\xa0: 2,5. "
+                "C’est moins que le minimum demandé, 3."
             ),
         ),
         (
@@ -304,8 +304,8 @@ def test_a_value_of_the_wrong_shape_is_refused_by_name(name, value):
             {"clb_writing": 5},
             "CLB: writing 5. At least 6 is asked in listening, speaking, reading and writing.",
             (
-                "CLB\xa0: expression écrite 5. Le minimum demandé est 6 en compréhension de l'oral, "
-                "expression orale, compréhension de l'écrit et expression écrite."
+                "CLB\xa0: expression écrite 5. Le minimum demandé est 6 en compréhension de l’oral, "
+                "expression orale, compréhension de l’écrit et expression écrite."
             ),
         ),
     ],

@@ -13,7 +13,7 @@ SENTENCES: dict[str, Words] = {
     ),
     "one_of.met": Words(
         "{fact}: {value}. This is accepted.",
-        "{fact} : {value}. C'est accepté.",
+        "{fact} : {value}. C’est accepté.",
     ),
     "one_of.not_met": Words(
         "{fact}: {value}. Accepted: {accepted}.",
@@ -25,7 +25,7 @@ SENTENCES: dict[str, Words] = {
     ),
     "yes_no.not_met": Words(
         "{fact}: {answer}. This is not what is asked.",
-        "{fact} : {answer}. Ce n'est pas ce qui est demandé.",
+        "{fact} : {answer}. Ce n’est pas ce qui est demandé.",
     ),
     "at_least.met": Words(
         "{fact}: {number}. At least {minimum} is asked.",
@@ -33,7 +33,7 @@ SENTENCES: dict[str, Words] = {
     ),
     "at_least.not_met": Words(
         "{fact}: {number}. This is below the {minimum} asked.",
-        "{fact} : {number}. C'est moins que le minimum demandé, {minimum}.",
+        "{fact} : {number}. C’est moins que le minimum demandé, {minimum}.",
     ),
     "at_most.met": Words(
         "{fact}: {number}. At most {maximum} is allowed.",
@@ -41,19 +41,19 @@ SENTENCES: dict[str, Words] = {
     ),
     "at_most.not_met": Words(
         "{fact}: {number}. This is above the {maximum} allowed.",
-        "{fact} : {number}. C'est plus que le maximum permis, {maximum}.",
+        "{fact} : {number}. C’est plus que le maximum permis, {maximum}.",
     ),
     "judged.met": Words(
-        "{fact}: {value}, by somebody's judgement.",
+        "{fact}: {value}, by somebody’s judgement.",
         "{fact} : {value}, selon un jugement consigné.",
     ),
     "judged.not_met": Words(
-        "{fact}: {value}, by somebody's judgement. Accepted: {accepted}.",
+        "{fact}: {value}, by somebody’s judgement. Accepted: {accepted}.",
         "{fact} : {value}, selon un jugement consigné. Accepté : {accepted}.",
     ),
     "judged.nobody": Words(
         "Nobody has judged yet: {fact}.",
-        "Personne n'a encore jugé : {fact}.",
+        "Personne n’a encore jugé : {fact}.",
     ),
     "judged.unsigned": Words(
         "{fact}: {value}, but it is not recorded who judged so.",
@@ -62,12 +62,12 @@ SENTENCES: dict[str, Words] = {
     "elapsed.met": Words(
         "{fact}: {date}. On {as_of} this is less than {years} ago; "
         "the limit is reached on {limit}.",
-        "{fact} : {date}. Au {as_of}, cela fait moins de {years} ; "
+        "{fact} : {date}. Au {as_of}, cela fait moins de {years}; "
         "la limite est atteinte le {limit}.",
     ),
     "elapsed.not_met": Words(
         "{fact}: {date}. On {as_of} this is {years} ago or more; the limit was reached by {limit}.",
-        "{fact} : {date}. Au {as_of}, cela fait {years} ou plus ; "
+        "{fact} : {date}. Au {as_of}, cela fait {years} ou plus; "
         "la limite a été atteinte au plus tard le {limit}.",
     ),
     "elapsed.partial": Words(
@@ -78,11 +78,11 @@ SENTENCES: dict[str, Words] = {
     ),
     "elapsed.future": Words(
         "{fact}: {date}. This lies after {as_of}, the day of the decision: check the date.",
-        "{fact} : {date}. C'est après le {as_of}, jour de la décision : vérifiez la date.",
+        "{fact} : {date}. C’est après le {as_of}, jour de la décision : vérifiez la date.",
     ),
     "within.met": Words(
         "{fact}: {date}. This falls {period}.",
-        "{fact} : {date}. C'est bien {period}.",
+        "{fact} : {date}. C’est bien {period}.",
     ),
     "within.not_met": Words(
         "{fact}: {date}. It must fall {period}.",
@@ -98,15 +98,15 @@ SENTENCES: dict[str, Words] = {
     ),
     "level.too_low": Words(
         "{fact}: {value}. This is too low; asked: {minimum_level} or higher.",
-        "{fact} : {value}. C'est trop bas ; demandé : {minimum_level} ou plus.",
+        "{fact} : {value}. C’est trop bas; demandé : {minimum_level} ou plus.",
     ),
     "level.in_canada": Words(
         "The education was completed in Canada; education completed abroad is asked.",
-        "Les études ont été terminées au Canada ; il faut des études terminées à l'étranger.",
+        "Les études ont été terminées au Canada; il faut des études terminées à l’étranger.",
     ),
     "level.not_assessed": Words(
         "The education has no credential assessment, and one is asked.",
-        "Les études n'ont pas été évaluées, et une évaluation est demandée.",
+        "Les études n’ont pas été évaluées, et une évaluation est demandée.",
     ),
     "language.met": Words(
         "{framework}: {scores}. At least {level} is asked in {skills}.",
@@ -122,14 +122,14 @@ SENTENCES: dict[str, Words] = {
     ),
     "language.none": Words(
         "No {framework} results are known yet.",
-        "Aucun résultat {framework} n'est connu pour le moment.",
+        "Aucun résultat {framework} n’est connu pour le moment.",
     ),
     "language.other_framework": Words(
         "There are {other} results, but {framework} results are asked. CLB and NCLC are two "
         "frameworks, for English and for French; one is not translated into the other.",
         "Il y a des résultats {other}, mais des résultats {framework} sont demandés. Les CLB et "
-        "les NCLC sont deux cadres, pour l'anglais et pour le français ; on ne convertit pas "
-        "l'un en l'autre.",
+        "les NCLC sont deux cadres, pour l’anglais et pour le français; on ne convertit pas "
+        "l’un en l’autre.",
     ),
     "language.undated": Words(
         "The exact date of the {framework} test is needed: results count for less than {years}.",
@@ -150,11 +150,11 @@ SENTENCES: dict[str, Words] = {
     ),
     "any_of.not_met": Words(
         "One of these is enough, but none is met.",
-        "Un seul de ces critères suffit, mais aucun n'est satisfait.",
+        "Un seul de ces critères suffit, mais aucun n’est satisfait.",
     ),
     "any_of.unknown": Words(
         "One of these is enough; none is known to be met yet.",
-        "Un seul de ces critères suffit ; on n'en sait encore aucun satisfait.",
+        "Un seul de ces critères suffit; on n’en sait encore aucun satisfait.",
     ),
     "all_of.met": Words(
         "All of these are asked, and all are met.",
@@ -166,7 +166,7 @@ SENTENCES: dict[str, Words] = {
     ),
     "all_of.unknown": Words(
         "All of these are asked; not all are known yet.",
-        "Tous ces critères sont demandés ; tous ne sont pas encore connus.",
+        "Tous ces critères sont demandés; tous ne sont pas encore connus.",
     ),
 }
 
@@ -186,19 +186,19 @@ EXPLANATIONS: dict[str, Words] = {
     ),
     "change.at_most": Words(
         "It would be met up to {maximum}, for {fact}.",
-        "Il serait satisfait jusqu'à {maximum}, pour {fact}.",
+        "Il serait satisfait jusqu’à {maximum}, pour {fact}.",
     ),
     "change.judged": Words(
         "It would be met if somebody judged, for {fact}: {accepted}.",
-        "Il serait satisfait si quelqu'un jugeait, pour {fact} : {accepted}.",
+        "Il serait satisfait si quelqu’un jugeait, pour {fact} : {accepted}.",
     ),
     "change.elapsed": Words(
         "Time will not change this; only a correction of the date would, for {fact}.",
-        "Le temps n'y changera rien ; seule une correction de la date le ferait, pour {fact}.",
+        "Le temps n’y changera rien; seule une correction de la date le ferait, pour {fact}.",
     ),
     "change.within": Words(
         "It would be met only with a corrected date, for {fact}: it must fall {period}.",
-        "Il ne serait satisfait qu'avec une date corrigée, pour {fact} : elle doit tomber "
+        "Il ne serait satisfait qu’avec une date corrigée, pour {fact} : elle doit tomber "
         "{period}.",
     ),
     "change.level": Words(
@@ -207,7 +207,7 @@ EXPLANATIONS: dict[str, Words] = {
     ),
     "change.language": Words(
         "It would be met with new {framework} results of at least {level} in {skills}.",
-        "Il serait satisfait avec de nouveaux résultats {framework} d'au moins {level} en "
+        "Il serait satisfait avec de nouveaux résultats {framework} d’au moins {level} en "
         "{skills}.",
     ),
     "settle.fact": Words(

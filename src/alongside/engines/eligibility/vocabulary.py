@@ -28,8 +28,8 @@ LEVEL_NAMES = dict(
             Words("less than secondary school", "moins que le secondaire"),
             Words("secondary school", "secondaire"),
             Words("diploma or certificate", "diplôme ou certificat"),
-            Words("bachelor's degree", "baccalauréat universitaire"),
-            Words("master's degree", "maîtrise"),
+            Words("bachelor’s degree", "baccalauréat universitaire"),
+            Words("master’s degree", "maîtrise"),
             Words("doctorate", "doctorat"),
         ),
         strict=True,
@@ -39,9 +39,9 @@ SKILL_NAMES = dict(
     zip(
         SKILLS,
         (
-            Words("listening", "compréhension de l'oral"),
+            Words("listening", "compréhension de l’oral"),
             Words("speaking", "expression orale"),
-            Words("reading", "compréhension de l'écrit"),
+            Words("reading", "compréhension de l’écrit"),
             Words("writing", "expression écrite"),
         ),
         strict=True,
@@ -51,12 +51,12 @@ FRAMEWORK_NAMES = {"clb": Words("CLB", "CLB"), "nclc": Words("NCLC", "NCLC")}
 YES_NO = {"yes": Words("yes", "oui"), "no": Words("no", "non")}
 
 TEST_REPORT = Words("test report or language certificate", "rapport de test ou attestation")
-CONVERSATION = Words("the worker's own judgement", "le jugement de l'intervenante ou intervenant")
-SAID = Words("the person's own answer", "la réponse de la personne")
+CONVERSATION = Words("the worker’s own judgement", "le jugement de l’intervenante ou intervenant")
+SAID = Words("the person’s own answer", "la réponse de la personne")
 
 TERMS: dict[str, Term] = {
     "status": Term(
-        Words("immigration status", "statut d'immigration"),
+        Words("immigration status", "statut d’immigration"),
         Words(
             "permanent resident card, confirmation of permanent residence or permit",
             "carte de résidence permanente, confirmation de résidence permanente ou permis",
@@ -64,9 +64,9 @@ TERMS: dict[str, Term] = {
         {
             "permanent_resident": Words("permanent resident", "résidence permanente"),
             "protected_person": Words("protected person", "personne protégée"),
-            "refugee_claimant": Words("refugee claimant", "demande d'asile"),
+            "refugee_claimant": Words("refugee claimant", "demande d’asile"),
             "work_permit": Words("work permit", "permis de travail"),
-            "study_permit": Words("study permit", "permis d'études"),
+            "study_permit": Words("study permit", "permis d’études"),
             "visitor": Words("visitor", "visite"),
             "citizen": Words("Canadian citizen", "citoyenneté canadienne"),
             "other": Words("another status", "autre statut"),
@@ -91,22 +91,22 @@ TERMS: dict[str, Term] = {
     "education_abroad": Term(
         Words(
             "education completed outside Canada",
-            "études terminées à l'extérieur du Canada",
+            "études terminées à l’extérieur du Canada",
         ),
         Words("degree or transcript", "diplôme ou relevé de notes"),
     ),
     "education_assessed": Term(
-        Words("credential assessment", "évaluation des diplômes d'études"),
-        Words("assessment report", "rapport d'évaluation"),
+        Words("credential assessment", "évaluation des diplômes d’études"),
+        Words("assessment report", "rapport d’évaluation"),
     ),
     "experience_abroad_years": Term(
         Words(
             "years of experience in the occupation, outside Canada",
-            "années d'expérience dans la profession, à l'extérieur du Canada",
+            "années d’expérience dans la profession, à l’extérieur du Canada",
         ),
         Words(
             "résumé or letters from employers",
-            "curriculum vitæ ou lettres d'employeurs",
+            "curriculum vitæ ou lettres d’employeurs",
         ),
     ),
     "canadian_experience": Term(
@@ -119,7 +119,7 @@ TERMS: dict[str, Term] = {
         },
     ),
     "good_english": Term(
-        Words("good English", "bonne maîtrise de l'anglais"),
+        Words("good English", "bonne maîtrise de l’anglais"),
         CONVERSATION,
         YES_NO,
     ),
@@ -135,8 +135,8 @@ TERMS: dict[str, Term] = {
     ),
     "underemployed": Term(
         Words(
-            "work below the person's training or with fewer hours than wanted",
-            "emploi en deçà de la formation ou avec moins d'heures que souhaité",
+            "work below the person’s training or with fewer hours than wanted",
+            "emploi en deçà de la formation ou avec moins d’heures que souhaité",
         ),
         SAID,
     ),

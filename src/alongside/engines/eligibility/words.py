@@ -68,6 +68,6 @@ def tidied(sentence: str, language: Language) -> str:
     """The sentence with a capital first letter and, in French, spaces that do not break."""
     sentence = sentence[:1].upper() + sentence[1:]
     if language == "fr":
-        sentence = re.sub(r" ([:;?!»])", NO_BREAK_SPACE + r"\1", sentence)
+        sentence = re.sub(r" ([:»])", NO_BREAK_SPACE + r"\1", sentence)
         sentence = sentence.replace("« ", "«" + NO_BREAK_SPACE)
     return sentence

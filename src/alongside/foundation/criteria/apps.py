@@ -1,8 +1,20 @@
 from django.apps import AppConfig
 
+from alongside.foundation.access.registries import add_reference
+from alongside.foundation.access.rls import grant_only
+
 
 class CriteriaConfig(AppConfig):
     """Dated eligibility criteria and decisions."""
 
     name = "alongside.foundation.criteria"
     label = "criteria"
+
+    def ready(self) -> None:
+        """Criteria come with the product: the site reads them, and never rewrites a decision."""
+        from alongside.foundation.criteria.actions import load_sets  # noqa: PLC0415 (needs models)
+
+        add_reference(load_sets)
+        grant_only("criteria_criteriaset", "SELECT")
+        grant_only("criteria_criteriaversion", "SELECT")
+        grant_only("criteria_decision", "SELECT, INSERT")
