@@ -29,7 +29,7 @@ class Database:
         self.server = Server(home / "postgres", durable=False)
 
     def start(self) -> None:
-        shutil.copytree(kept_cluster(), self.home / "postgres", symlinks=True)
+        copy_cluster(self.home / "postgres")
         self.server.start()
         self.restore()
 
@@ -55,8 +55,8 @@ class Database:
         }
 
 
-def kept_cluster() -> Path:
-    """The cluster for the migrations as they stand, made first when there is none."""
+def copy_cluster(target: Path) -> None:
+    """Copy the cluster for the migrations as they stand, making it first when there is none."""
     KEPT.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open(KEPT / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -65,7 +65,8 @@ def kept_cluster() -> Path:
             for old in sorted(KEPT.glob("cluster-*"), key=lambda found: found.stat().st_mtime)[:-3]:
                 shutil.rmtree(old)
             make_cluster(place)
-        return place
+        os.utime(place)
+        shutil.copytree(place, target, symlinks=True)
 
 
 def make_cluster(place: Path) -> None:

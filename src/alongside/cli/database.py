@@ -60,11 +60,22 @@ def surroundings(folder: DataFolder, server: Server | None) -> dict[str, str]:
         "ALONGSIDE_SECRET_KEY": os.environ.get("ALONGSIDE_SECRET_KEY") or folder.secret_key(),
         "ALONGSIDE_FILES_DIR": os.environ.get("ALONGSIDE_FILES_DIR") or str(folder.files),
     }
+    if folder.address:
+        chosen["ALONGSIDE_BASE_URL"] = os.environ.get("ALONGSIDE_BASE_URL") or folder.address
     if folder.world == "demo":
         chosen["ALONGSIDE_DEMO"] = "1"
     if server is None:
         return chosen
     return chosen | {"DATABASE_URL": server.url(RUNTIME), "ALONGSIDE_OWNER_URL": server.url(OWNER)}
+
+
+def refuse_unset(*names: str) -> None:
+    """The site and its worker take everything from their surroundings, and guess nothing."""
+    missing = [name for name in names if not os.environ.get(name)]
+    if missing:
+        raise Refused(
+            f"{' and '.join(missing)} must be set; to try Alongside here, use ./alongside up instead."
+        )
 
 
 def owner_url() -> str:

@@ -87,6 +87,17 @@ class DataFolder:
         return place.read_text().strip()
 
     @property
+    def address(self) -> str | None:
+        """Where `up` serves this installation, or last did."""
+        try:
+            return (self.path / "address").read_text().strip()
+        except FileNotFoundError:
+            return None
+
+    def remember_address(self, address: str) -> None:
+        (self.path / "address").write_text(f"{address}\n")
+
+    @property
     def world(self) -> str | None:
         """What this installation was begun with, "demo" or "empty"; None before its first start is complete."""
         try:

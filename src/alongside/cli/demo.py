@@ -1,10 +1,13 @@
 """Loads the invented demo world into an empty database, the same one for the same scale, seed and day."""
 
 import argparse
+import os
 from datetime import date
 
+from alongside.cli import migrate
 from alongside.cli.console import Refused, say, step
-from alongside.cli.database import as_owner, data_dir_argument, reached, refuse_when_unreachable
+from alongside.cli.database import as_owner, data_dir_argument, is_external, reached
+from alongside.cli.datafolder import DataFolder
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,10 +24,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    os.environ["ALONGSIDE_DEMO"] = "1"
     with reached(options.data_dir):
         as_owner()
+        migrate.migrate()
         load(scale=options.scale, seed=options.seed, today=options.today)
-    say("Set ALONGSIDE_DEMO=1 for the web process, so that it offers the persona cards at /demo/.")
+    if is_external():
+        say(
+            "Set ALONGSIDE_DEMO=1 for web and worker, so that they offer the persona cards at /demo/."
+        )
+    else:
+        DataFolder(options.data_dir).remember_world("demo")
     return 0
 
 
@@ -34,7 +44,6 @@ def load(*, scale: int, seed: int, today: date | None) -> None:
 
     from alongside.demo import world
 
-    refuse_when_unreachable()
     refuse_real_accounts()
     say("Loading the demo world")
     with step("  altogether"), transaction.atomic():

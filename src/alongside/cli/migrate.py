@@ -1,4 +1,4 @@
-"""Brings the database to this version: the baseline when it is empty, migrations, the site's grants."""
+"""Brings the database to this version: the baseline or migrations, the site's grants, reference data."""
 
 import argparse
 
@@ -31,6 +31,8 @@ def migrate(*, use_baseline: bool = True) -> None:
     """Bring the database of the default connection, which must be its owner's, to this version."""
     from django.db import connection
 
+    from alongside.foundation.access import registries
+
     refuse_when_unreachable()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [TURN])
@@ -44,6 +46,7 @@ def migrate(*, use_baseline: bool = True) -> None:
     else:
         say("The database is at this version.")
     grant()
+    registries.load_reference()
     connection.close()  # gives the turn back
 
 
@@ -78,11 +81,11 @@ def newer_migrations() -> list[str]:
 def pending() -> list[str]:
     """Migrations that this version has and the database does not."""
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from django.db.migrations.loader import MigrationLoader
 
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+    loader = MigrationLoader(connection)
+    missing = set(loader.graph.nodes) - set(loader.applied_migrations)
+    return sorted(f"{app}.{name}" for app, name in missing)
 
 
 def apply() -> None:

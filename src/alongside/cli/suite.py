@@ -18,7 +18,11 @@ CHECKS = {
     "Format": (*PYTHON_M, "ruff", "format", "--check", "--quiet", "."),
     "Lint": (*PYTHON_M, "ruff", "check", "--quiet", "."),
     "Types": (*PYTHON_M, "mypy"),
-    "Import contracts": (Path(sys.executable).with_name("lint-imports"), "--no-logo"),
+    "Import contracts": (
+        sys.executable,
+        Path(sys.executable).with_name("lint-imports"),
+        "--no-logo",
+    ),
     "Translations": (*PYTHON_M, "alongside", "messages", "--check"),
 }
 HOUSE_TESTS = "tests/house"

@@ -76,6 +76,7 @@ class Site:
         return f"http://localhost:{self.port}/"
 
     def start(self, world: str) -> None:
+        self.folder.remember_address(self.address.rstrip("/"))
         is_new = self.folder.world is None
         if not is_external():
             with step("Starting the database"):
@@ -94,7 +95,6 @@ class Site:
     def environment(self, world: str) -> dict[str, str]:
         usual = {
             "ALONGSIDE_HOSTS": "localhost,127.0.0.1",
-            "ALONGSIDE_BASE_URL": self.address.rstrip("/"),
             "PYTHONUNBUFFERED": "1",
         }
         ours = surroundings(self.folder, self.server if not is_external() else None)
@@ -111,7 +111,10 @@ class Site:
             raise Refused("The database could not be prepared; nothing was started.")
 
     def serve(self, environment: dict[str, str]) -> None:
-        for name, options in (("web", ["--port", str(self.port)]), ("worker", [])):
+        for name, options in (
+            ("web", ["--port", str(self.port)]),
+            ("worker", ["--finish-within", str(SECONDS_FOR_SITE - 2)]),
+        ):
             program = [sys.executable, "-m", "alongside", name, *options]
             log = self.folder.path / f"{name}.log"
             self.children.append(Child(name, program, log=log, environment=environment))

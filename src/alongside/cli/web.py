@@ -1,9 +1,11 @@
 """Serves the site: granian, one process with a few threads, since a page is mostly our own computing."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from typing import Any
 
+from alongside.cli.database import refuse_unset
 from alongside.cli.processes import die_with_parent
 
 APPLICATION = "alongside.config.wsgi:application"
@@ -21,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    refuse_unset("DATABASE_URL", "ALONGSIDE_SECRET_KEY")
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -46,4 +49,23 @@ def load(target: str) -> Callable[..., Any]:
     from granian._internal import load_target
 
     die_with_parent()
-    return load_target(target)
+    application = load_target(target)
+    refuse_unsafe_database()
+    return application
+
+
+def refuse_unsafe_database() -> None:
+    """Serve nothing as a role whom row-level security does not hold, or over an open table."""
+    from django.db import connection
+
+    from alongside.cli import diagnosis
+
+    faults = list(diagnosis.database_unreachable()) or [
+        *diagnosis.role_too_strong(),
+        *diagnosis.table_without_policy(),
+    ]
+    connection.close()
+    for fault in faults:
+        print(f"alongside: {fault.what} {fault.mend}", file=sys.stderr, flush=True)
+    if faults:
+        sys.exit(1)
