@@ -10,7 +10,7 @@ THEIRS = rls.both(rls.own(), SENT)
 
 # A receiver that redirects opens the linked draft at the sender, which it then cannot read.
 FOLLOWS_ONE_WE_RECEIVED = (
-    "EXISTS (SELECT FROM referrals_referral before WHERE before.id = previous_id"
+    "EXISTS (SELECT FROM referrals_referral before WHERE before.id = referrals_referral.previous_id"
     f" AND before.receiver_id = ANY({rls.ORGS}) AND before.sent_at IS NOT NULL"
     " AND before.sender_id = referrals_referral.sender_id"
     " AND before.client_id = referrals_referral.client_id)"
