@@ -170,3 +170,16 @@ def test_an_empty_file_is_told_so():
 
 def test_a_good_file_passes():
     assert Upload({}, {"cv": SimpleUploadedFile("cv.PDF", b"%PDF")}).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("initial", "typed", "changed"),
+    [
+        ("unknown", {"born_unknown": "on"}, False),
+        (PartialDate(1988), {"born_year": "1988"}, False),
+        (PartialDate(1988), {"born_year": "1989"}, True),
+        (None, {}, False),
+    ],
+)
+def test_a_date_knows_whether_it_was_changed(initial, typed, changed):
+    assert Birth(typed, initial={"born": initial}).has_changed() is changed

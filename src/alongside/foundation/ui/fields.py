@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,9 +54,11 @@ class DateBoxes(forms.MultiWidget):
     template_name = "ui/forms/date_boxes.html"
     use_fieldset = True
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         number = {"inputmode": "numeric", "autocomplete": "off"}
-        boxes = {name: forms.TextInput(number) for name in ("day", "month", "year")}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            name: forms.TextInput(number) for name in ("day", "month", "year")
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
@@ -80,10 +82,10 @@ class BirthBoxes(DateBoxes):
 
     template_name = "ui/forms/birth_boxes.html"
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.widgets = [*self.widgets, forms.CheckboxInput()]
-        self.widgets_names = [*self.widgets_names, "_unknown"]
+        self.widgets_names = ["_day", "_month", "_year", "_unknown"]
 
     def decompress(self, value: Any) -> list[Any]:
         """The boxes of what is stored; the tick is set by the value "unknown"."""
@@ -148,8 +150,9 @@ class ThreeBoxDate(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the boxes differ from what was there."""
-        before = [str(part) for part in self.widget.decompress(initial)]
-        return before != [str(part or "") for part in (data or ["", "", ""])]
+        widget: Any = self.widget
+        before = [str(part or "") for part in widget.decompress(initial)]
+        return before != [str(part or "") for part in (data or [""] * len(before))]
 
 
 class BirthDate(ThreeBoxDate):

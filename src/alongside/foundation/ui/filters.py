@@ -44,11 +44,13 @@ def _words(form: forms.BaseForm, name: str) -> str:
 
 
 def _flat(field: forms.Field) -> list[tuple[str, str]]:
+    """Value and label of every option of a field of choices, groups opened."""
     if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
         return []
     pairs: list[tuple[str, str]] = []
-    for key, label in field.choices:
-        pairs += label if isinstance(label, list | tuple) else [(str(key), str(label))]  # type: ignore[arg-type]
+    for key, label in list(field.widget.choices):
+        grouped = isinstance(label, list | tuple)
+        pairs += [(str(k), str(v)) for k, v in label] if grouped else [(str(key), str(label))]
     return pairs
 
 

@@ -135,12 +135,12 @@ def problems(form: forms.BaseForm) -> list[Problem]:
     """Every error of a form in reading order, each with the control it leads to."""
     if not form.is_bound:
         return []
-    found = [Problem(text, "") for text in form.non_field_errors()]
+    found = [Problem(str(text), "") for text in form.non_field_errors()]
     for field in form.hidden_fields():
-        found += [Problem(text, "") for text in field.errors]
+        found += [Problem(str(text), "") for text in field.errors]
     for field in form.visible_fields():
         anchor = getattr(field, "anchor", field.auto_id)
-        found += [Problem(text, anchor) for text in field.errors]
+        found += [Problem(str(text), anchor) for text in field.errors]
     return found
 
 

@@ -71,7 +71,7 @@ class Filters(PageForm):
 
 def values() -> dict[str, Any]:
     """Everything that the examples name."""
-    return {**_numbers(), **_records(), **_forms(), **_charts()}
+    return {**_numbers(), **_records(), **_things(), **_forms(), **_charts()}
 
 
 def _forms() -> dict[str, Any]:
@@ -114,7 +114,6 @@ def _numbers() -> dict[str, Any]:
 
 def _records() -> dict[str, Any]:
     now = timezone.now()
-    today = timezone.localdate()
     day = datetime.timedelta(days=1)
     return {
         "rows": [
@@ -151,6 +150,20 @@ def _records() -> dict[str, Any]:
                 what="Consent recorded", when=now - 4 * day, who="Tom B.", note="In Arabic", url=""
             ),
         ],
+        "steps": ["Person", "Eligibility", "Partner", "Consent", "Check and send"],
+        "tabs": [
+            Thing(label="Referral", url="#tabs", current=True),
+            Thing(label="Questions", url="#tabs", count=2),
+            Thing(label="History", url="#tabs"),
+        ],
+    }
+
+
+def _things() -> dict[str, Any]:
+    """What belongs to a record, and what waits."""
+    today = timezone.localdate()
+    day = datetime.timedelta(days=1)
+    return {
         "facts": [
             Thing(icon="people", text="Room for 6 people, stated 3 days ago"),
             Thing(icon="translate", text="English, Arabic, Mandarin"),
@@ -179,12 +192,6 @@ def _records() -> dict[str, Any]:
                 note="In Arabic",
             ),
         ],
-        "steps": ["Person", "Eligibility", "Partner", "Consent", "Check and send"],
-        "tabs": [
-            Thing(label="Referral", url="#tabs", current=True),
-            Thing(label="Questions", url="#tabs", count=2),
-            Thing(label="History", url="#tabs"),
-        ],
         "work": [
             Thing(
                 what="Answer a referral",
@@ -194,7 +201,11 @@ def _records() -> dict[str, Any]:
             ),
             Thing(what="Renew a consent", about="S. K.", url="#work_list", due=today + day),
             Thing(
-                what="Read an answer", about="L. Z., COSTI", url="#work_list", due=None, since=now
+                what="Read an answer",
+                about="L. Z., COSTI",
+                url="#work_list",
+                due=None,
+                since=timezone.now(),
             ),
         ],
     }

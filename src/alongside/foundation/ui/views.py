@@ -75,7 +75,7 @@ def keep_language(request: HttpRequest, response: HttpResponse, language: str) -
         max_age=A_YEAR,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     if request.user.is_authenticated:
         with translation.override(language):
