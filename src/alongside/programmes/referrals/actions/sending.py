@@ -25,13 +25,11 @@ from alongside.programmes.referrals.states import BEFORE_SENDING, Gate, State
 @transaction.atomic
 def send(*, referral_id: UUID, by: Acting) -> Referral:
     """Send, or send again after a question: one copy, one notice, however often it is clicked."""
+    consent = _locked_consent(referral_id, by)
     referral = locked(referral_id, by)
     _refuse_a_second_click(referral)
     require(permissions.may_send(by, referral))
-    consent = Consent.objects.visible_to(by).select_for_update(of=("self",)).get(
-        pk=referral.consent_id
-    )
-    if not consent.live:
+    if consent is None or consent.pk != referral.consent_id or not consent.live:
         require(no(_("The consent was withdrawn or has ended. Nothing was sent.")))
     again = referral.state == State.RETURNED
     if again:
@@ -46,6 +44,13 @@ def send(*, referral_id: UUID, by: Acting) -> Referral:
     note("referral.sent_again" if again else "referral.sent", referral, by)
     notices.tell_receiver("referral.sent_again" if again else "referral.sent", referral)
     return referral
+
+
+def _locked_consent(referral_id: UUID, by: Acting) -> Consent | None:
+    """The consent under its lock, before the referral's: a withdrawal locks in that order too."""
+    found = Referral.objects.visible_to(by).filter(pk=referral_id)
+    consents = Consent.objects.visible_to(by).select_for_update(of=("self",))
+    return consents.filter(pk__in=list(found.values_list("consent_id", flat=True))).first()
 
 
 def _refuse_a_second_click(referral: Referral) -> None:
