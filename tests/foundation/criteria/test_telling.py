@@ -46,7 +46,7 @@ def test_a_cannot_tell_says_what_to_ask(page, fits):
 
     assert "Cannot tell yet" in html
     assert "Ask for: immigration status." in html
-    assert "None yet" in html
+    assert "Nothing yet" in html
 
 
 def test_version_source_and_assumptions_are_told(page, fits):

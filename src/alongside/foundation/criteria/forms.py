@@ -28,7 +28,7 @@ from alongside.foundation.criteria.questions import (
     typed,
 )
 from alongside.foundation.criteria.telling import reader_language
-from alongside.foundation.ui.forms import PageForm
+from alongside.foundation.ui.forms import PageField, PageForm
 
 OCCUPATION_FACTS = {"target_occupation", "target_occupation_text"}
 TOPICS = (
@@ -45,12 +45,20 @@ TOPICS = (
 )
 
 
+class OpenQuestion(PageField):
+    """A field that need not say "optional": in this form, not known is an answer everywhere."""
+
+    says_optional = False
+
+
 class FactsForm(PageForm):
     """Asks for the facts that a version of the criteria needs; leaves unknown what is left empty.
 
     `earlier` are the facts known before: they fill the form, and those that this version does not
     ask for are kept. `by` is who asks: judgements are signed with their key.
     """
+
+    bound_field_class = OpenQuestion
 
     def __init__(
         self, *args: Any, version: CriteriaVersion, by: Acting, earlier: Facts, **kwargs: Any
@@ -149,12 +157,18 @@ class FactsForm(PageForm):
             _("Work and availability"),
         ]
         placed = {name for topic in TOPICS for name in topic}
-        for title, topic in zip(titles, TOPICS, strict=True):
+        hints = [
+            _("Leave open what is not known yet. Tick what you have seen yourself."),
+            "",
+            "",
+            "",
+        ]
+        for title, hint, topic in zip(titles, hints, TOPICS, strict=True):
             names = [name for name in topic if name in self.needs]
             fields = [field for name in names for field in (name, f"{name}_seen")]
             if "good_english" in topic and self.framework:
                 fields += list(self._language_fields())
-            yield title, "", fields
+            yield title, hint, fields
         others = [name for name in self.needs if name not in placed]
         yield _("Other"), "", [field for name in others for field in (name, f"{name}_seen")]
         yield _("Target occupation"), "", ["target_occupation", "target_occupation_text"]

@@ -112,7 +112,7 @@ def field_for(need: Need, fallback: str) -> forms.Field:
 def radios(answers: list[tuple[str, Any]], **asked: Any) -> forms.Field:
     return forms.ChoiceField(
         choices=[*answers, ("", NOT_KNOWN)],
-        widget=forms.RadioSelect(attrs={"class": "choices--two"}),
+        widget=forms.RadioSelect(attrs={"class": "choices--row"}),
         **asked,
     )
 

@@ -131,7 +131,7 @@ def _told_rule(finding: Finding, version: eligibility.CriteriaVersion) -> ToldRu
         outcome=outcome,
         tone=tone,
         sentence=finding_sentence(finding, version, reader_language()),
-        evidence=EVIDENCE[finding.evidence] if finding.evidence else _("None yet"),
+        evidence=EVIDENCE[finding.evidence] if finding.evidence else _("Nothing yet"),
         note=_said(rule.note),
         assumed=rule.assumed,
         preferred=rule.weight is Weight.PREFERRED,
