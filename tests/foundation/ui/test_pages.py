@@ -1,9 +1,11 @@
 """Public pages, error pages, the choice of language."""
 
+import gzip
 import re
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -37,10 +39,29 @@ def test_no_english_sentence_is_left_in_a_translated_page(client, name, language
     assert LATIN_SENTENCE.findall(main) == []
 
 
-def test_right_to_left_pages_link_the_mirrored_sheet(client):
+def test_right_to_left_pages_link_the_mirrored_styles(client):
     page = speak(client, "ar").get(reverse("ui:privacy")).text
-    assert "bootstrap.rtl.min.css" in page
-    assert "bootstrap.min.css" not in page
+    assert "/look.css?dir=rtl&amp;v=" in page
+    assert client.get("/look.css?dir=rtl").content != client.get("/look.css").content
+
+
+def test_the_styles_are_one_small_answer_that_browsers_keep(client):
+    page = client.get(reverse("ui:privacy")).text
+    address = re.search(r'rel="stylesheet" href="([^"]+)"', page)[1].replace("&amp;", "&")
+    answer = client.get(address, headers={"accept-encoding": "gzip"})
+    assert "immutable" in answer["Cache-Control"]
+    assert len(answer.content) < 60_000
+    text = gzip.decompress(answer.content).decode()
+    assert "@import" not in text
+    assert text.count("{") == text.count("}")
+    assert client.get("/look.css?v=old")["Cache-Control"] == "no-cache"
+
+
+def test_every_file_that_the_styles_name_is_there(client):
+    text = client.get("/look.css").content.decode()
+    named = set(re.findall(r'url\("(/[^"]+)"\)', text))
+    assert named
+    assert [name for name in named if not finders.find(name.removeprefix("/static/"))] == []
 
 
 def test_a_page_can_be_left_quickly_where_violence_may_be_the_subject(client):

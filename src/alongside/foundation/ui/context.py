@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from alongside.foundation.access import registries
+from alongside.foundation.ui import sheets
 
 OWN_NAMES = {"en": "English", "fr": "Français", "ar": "العربية"}
 
@@ -53,6 +54,12 @@ class Layout:
     def direction(self) -> str:
         """Reading direction of the present language."""
         return "rtl" if translation.get_language_bidi() else "ltr"
+
+    @property
+    def sheet(self) -> str:
+        """The address of every style, for the present reading direction."""
+        version = sheets.joined(self.direction).version
+        return f"{reverse('ui:look')}?dir={self.direction}&v={version}"
 
     @property
     def staff_languages(self) -> list[tuple[str, str]]:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("contact/", views.contact, name="contact"),
     path("gallery/", views.show_gallery, name="gallery"),
+    path("look.css", views.look, name="look"),
     path("language/", views.set_language, name="set-language"),
 ]

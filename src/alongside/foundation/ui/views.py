@@ -12,7 +12,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.foundation.access.gates import public
-from alongside.foundation.ui import gallery, specimens
+from alongside.foundation.ui import gallery, sheets, specimens
 from alongside.foundation.ui.signals import language_chosen
 
 A_YEAR = 365 * 24 * 3600
@@ -54,6 +54,21 @@ def show_gallery(request: HttpRequest) -> HttpResponse:
     """Every component with its contract and an example."""
     context = {"components": gallery.components(), "example": specimens.values()}
     return render(request, "ui/pages/gallery.html", context)
+
+
+@require_safe
+@public
+def look(request: HttpRequest) -> HttpResponse:
+    """Every style of the site in one answer; `?dir=rtl` for pages read from the right."""
+    sheet = sheets.joined("rtl" if request.GET.get("dir") == "rtl" else "ltr")
+    small = "gzip" in request.headers.get("Accept-Encoding", "")
+    answer = HttpResponse(sheet.compressed if small else sheet.text, content_type="text/css")
+    if small:
+        answer["Content-Encoding"] = "gzip"
+    answer["Vary"] = "Accept-Encoding"
+    current = request.GET.get("v") == sheet.version
+    answer["Cache-Control"] = f"public, max-age={A_YEAR}, immutable" if current else "no-cache"
+    return answer
 
 
 @require_POST
