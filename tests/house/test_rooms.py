@@ -63,7 +63,9 @@ def test_no_template_marks_text_as_safe():
 
 
 def test_no_template_carries_inline_script_or_style():
-    pattern = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=[\"']", re.IGNORECASE)
+    pattern = re.compile(
+        r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=[\"']", re.IGNORECASE
+    )
     found = []
     for path in SOURCE.rglob("*.html"):
         text = re.sub(r"{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.DOTALL)
@@ -75,9 +77,29 @@ def test_no_template_carries_inline_script_or_style():
 @pytest.mark.parametrize("folder", ["docs", "src", "tests", "."])
 def test_the_repository_names_no_machine_and_no_registry_host(folder):
     root = SOURCE.parents[1]
-    words = "|".join(["/wo" + "rk/", "/ro" + "ot/", "pythonhosted" + r"\.org", "pypi" + r"\.org", "npmjs" + r"\.org"])
+    words = "|".join(
+        [
+            "/wo" + "rk/",
+            "/ro" + "ot/",
+            "pythonhosted" + r"\.org",
+            "pypi" + r"\.org",
+            "npmjs" + r"\.org",
+        ]
+    )
     paths = root.glob("*.*") if folder == "." else (root / folder).rglob("*")
-    endings = {".py", ".md", ".html", ".css", ".js", ".toml", ".txt", ".json", ".csv", ".sh", ".cfg"}
+    endings = {
+        ".py",
+        ".md",
+        ".html",
+        ".css",
+        ".js",
+        ".toml",
+        ".txt",
+        ".json",
+        ".csv",
+        ".sh",
+        ".cfg",
+    }
     texts = [path for path in paths if path.is_file() and path.suffix in endings]
     found = [path for path in texts if re.search(words, path.read_text(errors="replace"))]
     assert shown(found) == []

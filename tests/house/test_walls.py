@@ -8,12 +8,7 @@ from django.urls import get_resolver
 from alongside.foundation.access.gates import GATE
 
 OURS = [config for config in apps.get_app_configs() if config.name.startswith("alongside.")]
-MODELS = [
-    model
-    for config in OURS
-    for model in config.get_models()
-    if not model._meta.auto_created
-]
+MODELS = [model for config in OURS for model in config.get_models() if not model._meta.auto_created]
 
 # Views that are not ours and keep a gate of their own.
 OTHERS = {"django.views.static.serve"}
@@ -33,7 +28,9 @@ def is_ours(view):
 
 
 def test_every_view_of_ours_names_its_gate():
-    assert [address for address, view in every_view() if is_ours(view) and not hasattr(view, GATE)] == []
+    assert [
+        address for address, view in every_view() if is_ours(view) and not hasattr(view, GATE)
+    ] == []
 
 
 def test_the_addresses_of_other_packages_are_those_we_know():
@@ -105,11 +102,7 @@ def test_every_personal_record_keeps_its_history(model):
 @pytest.mark.django_db
 def test_the_site_connects_as_a_role_that_owns_nothing():
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-        )
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
         assert cursor.fetchone() == (False,)
-        cursor.execute(
-            "SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole"
-        )
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole")
         assert cursor.fetchone() == (0,)

@@ -19,9 +19,9 @@ def worker():
 
 
 def refused(statement, *values):
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
+    refusal = pytest.raises(ProgrammingError, match="permission denied")
+    with refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
 
 
 def test_a_change_is_kept_with_who_made_it_and_a_salted_hash_of_what_stood_before(worker):
@@ -31,7 +31,11 @@ def test_a_change_is_kept_with_who_made_it_and_a_salted_hash_of_what_stood_befor
         client.save(update_fields=["given_name"])
         change = RowChange.objects.filter(row_id=client.pk).latest("id")
         old = OldValue.objects.get(change=change)
-    assert (change.operation, change.actor_id, change.columns) == ("update", by.person.pk, ["given_name"])
+    assert (change.operation, change.actor_id, change.columns) == (
+        "update",
+        by.person.pk,
+        ["given_name"],
+    )
     assert old.values == {"given_name": "Selam"}
     proof = hashlib.sha256((old.salt + json.dumps("Selam")).encode()).hexdigest()
     assert change.digests == {"given_name": proof}
@@ -75,9 +79,9 @@ def test_a_line_in_somebody_elses_name_is_refused(worker):
     another = PersonFactory(works_at=OrganizationFactory())
     with acting(worker), acting(another) as by:
         pass
-    with acting(worker), pytest.raises(ProgrammingError, match="row-level security"):
-        with transaction.atomic():
-            journal.record("client.opened", None, by=by)
+    refusal = pytest.raises(ProgrammingError, match="row-level security")
+    with acting(worker), refusal, transaction.atomic():
+        journal.record("client.opened", None, by=by)
 
 
 def test_a_line_is_read_by_the_organizations_it_names_and_by_no_other(worker):

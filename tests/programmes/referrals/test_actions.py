@@ -14,6 +14,7 @@ from alongside.foundation.clients.models import Client, SharedCopy
 from alongside.foundation.clients.states import Purpose, Shareable
 from alongside.foundation.journal.models import Event
 from alongside.foundation.notices.models import Notice
+from alongside.foundation.people.actions import hand_over
 from alongside.programmes.referrals import actions
 from alongside.programmes.referrals.models import Message, Referral, Report, Subject
 from alongside.programmes.referrals.queries.lists import shown_state
@@ -276,9 +277,7 @@ def test_enrolling_needs_the_receivers_own_judgement(net):
 def test_enrolling_starts_the_receivers_own_record_of_what_was_shared(net):
     referral = accepted(net, fields=[Shareable.NAME.value, Shareable.LANGUAGES.value])
     with acting(net.coach) as by:
-        actions.judge(
-            referral_id=referral.pk, gate=Gate.READY, passed=True, reasons="Yes.", by=by
-        )
+        actions.judge(referral_id=referral.pk, gate=Gate.READY, passed=True, reasons="Yes.", by=by)
         actions.enrol(referral_id=referral.pk, by=by)
         record = Client.objects.get(organization=net.receiver)
     assert (record.given_name, record.phone, record.came_by) == ("Selam", "", referral.pk)
@@ -356,8 +355,6 @@ def test_refusals_are_permission_errors_so_that_no_view_shows_a_traceback():
 
 
 def test_handing_over_moves_what_goes_on_and_leaves_what_is_over(net):
-    from alongside.foundation.people.actions import hand_over
-
     going_on = sent(net)
     over = ReferralFactory(sender=net.sender, closed=True, worker=net.worker)
     with as_owner():

@@ -78,7 +78,10 @@ def test_room_is_shown_with_the_age_of_its_statement(net):
     CapacityStatementFactory(service=net.service, available=3, stated_at=old)
     found = seen(net)
     assert (found[net.service].has_room, found[net.service].room_is_old) == (True, True)
-    assert (found[net.other_service].has_room, found[net.other_service].room_is_old) == (None, False)
+    assert (found[net.other_service].has_room, found[net.other_service].room_is_old) == (
+        None,
+        False,
+    )
 
 
 @pytest.mark.django_db
@@ -101,9 +104,7 @@ def test_the_order_is_eligible_then_room_then_language_then_load_then_distance(n
     delivering = net.receiver
 
     def service(*, languages=("en",), available=5, place=home):
-        made = ServiceFactory(
-            organization=delivering, criteria=CRITERIA, languages=list(languages)
-        )
+        made = ServiceFactory(organization=delivering, criteria=CRITERIA, languages=list(languages))
         made.locations.add(LocationFactory(organization=delivering, place=place))
         CapacityStatementFactory(service=made, available=available)
         return made

@@ -60,7 +60,9 @@ def network():
         coach=PersonFactory(works_at=receiver, roles=["coach"], name="Carl Coach"),
         second_coach=PersonFactory(works_at=receiver, roles=["coach"]),
         other_coach=PersonFactory(works_at=other, roles=["coach"]),
-        stranger=PersonFactory(works_at=OrganizationFactory(), roles=["settlement_worker", "coach"]),
+        stranger=PersonFactory(
+            works_at=OrganizationFactory(), roles=["settlement_worker", "coach"]
+        ),
         client=ClientFactory(organization=sender, given_name="Selam", family_name="Tesfay"),
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -78,9 +81,11 @@ def register() -> None:
 
 def tell_receiver(kind: str, referral: Referral) -> None:
     """Tell the coach who has it, or every coach of the receiver while nobody has."""
-    receivers = [referral.coach] if referral.coach else []
-    receivers = receivers or members_with_role(referral.receiver_id, COACH)
-    _tell(receivers, kind, referral, referral.receiver_id)
+    if referral.receiver_id is None:
+        return
+    coaches = [referral.coach] if referral.coach else []
+    coaches = coaches or members_with_role(referral.receiver_id, COACH)
+    _tell(coaches, kind, referral, referral.receiver_id)
 
 
 def tell_sender(kind: str, referral: Referral) -> None:
@@ -95,7 +100,7 @@ def tell_sender_if_agreed(kind: str, referral: Referral) -> None:
         tell_sender(kind, referral)
 
 
-def _tell(people: list, kind: str, referral: Referral, organization_id: object) -> None:
+def _tell(people: list[Any], kind: str, referral: Referral, organization_id: UUID) -> None:
     context = {
         "initials": referral.subject.initials,
         "code": referral.code,

@@ -9,6 +9,7 @@ from alongside.programmes.referrals.actions.answering import (
     return_for_information,
 )
 from alongside.programmes.referrals.actions.ending import close, recall, stop_for_consent, withdraw
+from alongside.programmes.referrals.actions.locking import what_happened
 from alongside.programmes.referrals.actions.preparing import (
     attach_consent,
     choose,
@@ -44,6 +45,7 @@ __all__ = [
     "send",
     "start",
     "stop_for_consent",
+    "what_happened",
     "withdraw",
     "write",
 ]

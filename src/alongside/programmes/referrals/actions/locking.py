@@ -48,7 +48,7 @@ def what_happened(referral: Referral) -> str:
 def note(verb: str, referral: Referral, by: Acting | None, **data: Any) -> None:
     """One journal line that both organizations may read once it was sent."""
     readers = [referral.sender_id]
-    if referral.sent_at:
+    if referral.sent_at and referral.receiver_id:
         readers.append(referral.receiver_id)
     journal.record(
         verb,

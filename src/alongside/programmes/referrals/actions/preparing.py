@@ -94,10 +94,11 @@ def judge(
     """
     referral = locked(referral_id, by)
     require(permissions.may_judge(by, referral, gate))
-    if written := Judgement.objects.filter(pk=id, referral=referral).first():
+    key = id or uuid7()
+    if written := Judgement.objects.filter(pk=key, referral=referral).first():
         return written
     judgement = Judgement.objects.create(
-        id=id or uuid7(),
+        id=key,
         referral=referral,
         organization=by.organization,
         gate=gate,

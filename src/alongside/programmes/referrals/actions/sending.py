@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alongside.foundation.access.acting import Acting
-from alongside.foundation.access.permissions import no, require
+from alongside.foundation.access.permissions import Refused, require
 from alongside.foundation.access.steps import StepRefused
 from alongside.foundation.clients.actions import end_copies, share_copy
 from alongside.foundation.clients.models import Consent
@@ -30,7 +30,7 @@ def send(*, referral_id: UUID, by: Acting) -> Referral:
     _refuse_a_second_click(referral)
     require(permissions.may_send(by, referral))
     if consent is None or consent.pk != referral.consent_id or not consent.live:
-        require(no(_("The consent was withdrawn or has ended. Nothing was sent.")))
+        raise Refused(_("The consent was withdrawn or has ended. Nothing was sent."))
     again = referral.state == State.RETURNED
     if again:
         end_copies(referral_id=referral.pk, why=Ended.RECALLED, by=by)
@@ -61,7 +61,7 @@ def _refuse_a_second_click(referral: Referral) -> None:
 def judged(referral: Referral, consent: Consent) -> dict[str, Any]:
     """What the referral adds to the person's own fields, as far as the consent covers it: the
     pre-screen, and why the service suits them."""
-    decision = Decision.objects.get(pk=referral.decision_id)
+    decision = Decision.objects.filter(pk__in=[referral.decision_id]).get()
     suitable = Judgement.objects.filter(referral=referral, gate=Gate.SUITABLE).first()
     added = {
         Shareable.PRESCREEN.value: {

@@ -57,8 +57,8 @@ class Filters:
 
 def received(acting: Acting, filters: Filters) -> QuerySet[Referral]:
     """What came to the organization."""
-    rows = Referral.objects.filter(receiver=acting.organization, sent_at__isnull=False)
-    rows = _narrowed(rows, filters, Q(coach=acting.person) | Q(coach__isnull=True))
+    arrived = Referral.objects.filter(receiver=acting.organization, sent_at__isnull=False)
+    rows = _narrowed(arrived, filters, Q(coach=acting.person) | Q(coach__isnull=True))
     if filters.words:
         rows = rows.filter(_by_code_or_initials(filters.words))
     return rows.select_related("sender", "service", "coach", "subject")

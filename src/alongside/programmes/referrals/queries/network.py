@@ -75,7 +75,7 @@ def _by(sent: QuerySet[Referral], side: str) -> list[dict[str, Any]]:
 
 def _by_month(sent: QuerySet[Referral]) -> list[dict[str, Any]]:
     months = sent.order_by().annotate(month=TruncMonth("sent_at")).values("month")
-    return list(months.annotate(**_tallies()).order_by("month"))
+    return [dict(row) for row in months.annotate(**_tallies()).order_by("month")]
 
 
 def _tallies() -> dict[str, Count]:

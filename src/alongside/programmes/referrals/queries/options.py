@@ -15,7 +15,7 @@ from django.utils import timezone
 from alongside.engines.eligibility import Assessment
 from alongside.foundation.clients.models import Client
 from alongside.foundation.criteria.models import Verdict
-from alongside.foundation.criteria.queries import assess_by
+from alongside.foundation.criteria.queries import StoredFacts, assess_by
 from alongside.foundation.directory.models import CapacityStatement, Mode, Service
 from alongside.foundation.directory.queries import distance_km, latest_capacity
 from alongside.programmes.referrals import policy
@@ -71,7 +71,9 @@ class Option:
     @property
     def room_is_old(self) -> bool:
         """Whether the statement of room is too old to lean on."""
-        return bool(self.room) and timezone.now() - self.room.stated_at > policy.ROOM_STALE_AFTER
+        if self.room is None:
+            return False
+        return timezone.now() - self.room.stated_at > policy.ROOM_STALE_AFTER
 
     def rank(self) -> tuple[Any, ...]:
         """The stated rule: eligible and with room first; then language, load share, distance."""
@@ -88,7 +90,7 @@ class Option:
         )
 
 
-def options(client: Client, facts: dict[str, Any], on: datetime.date | None = None) -> list[Option]:
+def options(client: Client, facts: StoredFacts, on: datetime.date | None = None) -> list[Option]:
     """All receiving services in the suggested order. `facts` are those of the pre-screen."""
     day = on or timezone.localdate()
     receiving = Service.objects.receiving().exclude(organization_id=client.organization_id)
@@ -97,7 +99,9 @@ def options(client: Client, facts: dict[str, Any], on: datetime.date | None = No
     )
     rooms = latest_capacity([service.pk for service in services])
     paces = pace(timezone.now() - policy.PACE_WINDOW)
-    assessed = {slug: assess_by(slug, facts, day) for slug in {s.criteria for s in services} if slug}
+    assessed = {
+        slug: assess_by(slug, facts, day) for slug in {s.criteria for s in services} if slug
+    }
     found = [
         _option(service, client, assessed.get(service.criteria), rooms, paces)
         for service in services
