@@ -55,6 +55,8 @@ settings.PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher"
 ]  # quick, and never used elsewhere
 django.setup()
+# A process of xdist inherits our surroundings, and must read its settings after its own conftest.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_report_header() -> str:
