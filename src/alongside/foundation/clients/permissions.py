@@ -86,6 +86,15 @@ def may_withdraw(acting: Acting, consent: Consent) -> Answer:
     return may_keep_records(acting)
 
 
+def may_add_paper(acting: Acting, consent: Consent) -> Answer:
+    """Keep the scan of the signed paper with its consent; the first stays."""
+    if not acting.works_for(consent.organization_id):
+        return no(_("Only the organization that recorded the consent can add its paper."))
+    if consent.signed_file_id:
+        return no(_("The signed paper of this consent is kept already."))
+    return may_keep_records(acting)
+
+
 def may_share(acting: Acting, consent: Consent) -> Answer:
     """Copy the consented fields to the receiver that the consent names."""
     if not acting.works_for(consent.organization_id):

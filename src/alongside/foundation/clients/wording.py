@@ -7,12 +7,17 @@ used stays in `wordings/` for good; a new text is a new file.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import get_language
+from django.utils import translation
+from django.utils.translation import get_language, get_language_info
 
+from alongside.foundation.clients import words
+from alongside.foundation.clients.models import Consent
 from alongside.foundation.clients.states import Purpose
+from alongside.foundation.ui.words import day
 
 VERSION = "2026-11"
 LANGUAGES = ("en", "fr", "ar")
@@ -49,6 +54,34 @@ def paragraphs(wording: str, *, purposes: Collection[str], facts: Mapping[str, s
     for purpose, read in OF_PURPOSE.items():
         names += read if purpose in purposes else ()
     return [parts[name] % facts for name in (*names, *ALWAYS)]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The text as it is read aloud: its language, its direction, its paragraphs."""
+
+    language: str
+    paragraphs: list[str]
+
+    @property
+    def direction(self) -> str:
+        """Which way the text runs."""
+        return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
+
+
+def reading(consent: Consent) -> Reading:
+    """The exact text of a consent, taken or about to be, with the names and the date in its language."""
+    language = language_of(consent.wording)
+    with translation.override(language):
+        facts = {
+            "sender": consent.organization.name,
+            "receiver": consent.receiver.name if consent.receiver else "",
+            "fields": words.fields(consent.fields),
+            "until": day(consent.until),
+        }
+        return Reading(
+            language, paragraphs(consent.wording, purposes=consent.purposes, facts=facts)
+        )
 
 
 @cache

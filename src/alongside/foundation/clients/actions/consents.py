@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
+from typing import IO
 from uuid import UUID
 
 from django.db import transaction
@@ -13,9 +14,11 @@ from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.ids import uuid7
 from alongside.foundation.access.once import take_turn
 from alongside.foundation.access.permissions import require
-from alongside.foundation.clients import permissions, policy, wording
+from alongside.foundation.clients import notices, permissions, policy, wording
 from alongside.foundation.clients.models import Client, Consent
 from alongside.foundation.clients.states import Purpose, Shareable
+from alongside.foundation.files import actions as files
+from alongside.foundation.files.models import FileKind
 from alongside.foundation.journal import actions as journal
 
 
@@ -55,7 +58,8 @@ def take_consent(
         wording=wording.current(read_in),
     )  # fmt: skip
     consent.save(force_insert=True)
-    _write("consent.given", consent, by, fields=consent.fields, purposes=consent.purposes)
+    verb = "consent.given" if receiver_id else "consent.given_here"
+    _write(verb, consent, by, fields=consent.fields, purposes=consent.purposes)
     return consent
 
 
@@ -66,13 +70,26 @@ def withdraw_consent(*, consent_id: UUID, how: str, by: Acting) -> Consent:
     Ending it twice changes nothing, and nothing brings it back.
     """
     found = Consent.objects.visible_to(by).select_for_update(of=("self",))
-    consent = found.get(pk=consent_id)
+    consent = found.select_related("client__worker").get(pk=consent_id)
     require(permissions.may_withdraw(by, consent))
     if consent.withdrawn_at:
         return consent
     consent.withdrawn_at, consent.withdrawn_how = timezone.now(), how
     consent.save(update_fields=["withdrawn_at", "withdrawn_how"])
     _write("consent.withdrawn", consent, by, how=how)
+    notices.withdrawal_reached_worker(consent, by)
+    return consent
+
+
+@transaction.atomic
+def add_signed_paper(*, consent_id: UUID, upload: IO[bytes], by: Acting) -> Consent:
+    """Keep the scan of a signed consent with its receipt; once only."""
+    found = Consent.objects.visible_to(by).select_for_update(of=("self",))
+    consent = found.get(pk=consent_id)
+    require(permissions.may_add_paper(by, consent))
+    file = files.store(upload=upload, kind=FileKind.CONSENT, client_id=consent.client_id, by=by)
+    consent.signed_file_id = file.pk
+    consent.save(update_fields=["signed_file_id"])
     return consent
 
 

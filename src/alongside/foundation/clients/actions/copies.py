@@ -18,7 +18,9 @@ from alongside.foundation.access.permissions import Refused, require
 from alongside.foundation.access.steps import StepRefused
 from alongside.foundation.clients import permissions, portions
 from alongside.foundation.clients.models import Client, Consent, SharedCopy
-from alongside.foundation.clients.states import Ended
+from alongside.foundation.clients.states import Ended, Shareable
+from alongside.foundation.files import actions as files
+from alongside.foundation.files.models import FileKind, StoredFile
 from alongside.foundation.journal import actions as journal
 
 
@@ -53,16 +55,31 @@ def consented_fields(consent: Consent, extra: Mapping[str, Any]) -> dict[str, An
         named = ", ".join(portions.label(name) for name in sorted(strange))
         raise Refused(_("This cannot be added to what is sent: %(parts)s.") % {"parts": named})
     agreed = {name: value for name, value in extra.items() if name in consent.fields and value}
+    resume = resume_of(consent) if Shareable.RESUME in consent.fields else None
+    if resume:
+        agreed[Shareable.RESUME.value] = {"name": resume.name, "sha256": resume.sha256}
     return portions.of_client(consent.client, consent.fields) | agreed
 
 
+def resume_of(consent: Consent) -> StoredFile | None:
+    """The newest résumé in the record that the consent is about."""
+    kept = StoredFile.objects.filter(
+        organization_id=consent.organization_id, client_id=consent.client_id, kind=FileKind.RESUME
+    )
+    return kept.filter(shared_copy_id__isnull=True).order_by("-created_at", "-id").first()
+
+
 def _copy(consent: Consent, referral_id: UUID, fields: dict[str, Any], by: Acting) -> SharedCopy:
+    if consent.receiver_id is None:
+        raise Refused(_("This consent names no organization to send to."))
     copy = SharedCopy(
         id=uuid7(), consent=consent, client_id=consent.client_id, sender_id=consent.organization_id,
         receiver_id=consent.receiver_id, referral_id=referral_id, fields=fields,
         until=end_of(consent.until),
     )  # fmt: skip
     copy.save(force_insert=True)
+    if resume := resume_of(consent) if Shareable.RESUME in fields else None:
+        files.copy_for(file=resume, organization_id=consent.receiver_id, shared_copy_id=copy.pk)
     journal.record(
         "client.shared", consent.client, by=by, client=consent.client_id,
         organizations=[consent.receiver_id], receiver=str(consent.receiver_id),
@@ -116,6 +133,10 @@ def _own_record(copy: SharedCopy, by: Acting) -> Client:
         **portions.to_client(copy.fields),
     )  # fmt: skip
     client.save(force_insert=True)
+    # The résumé came with the copy and would end with it; the record now is the receiver's own.
+    StoredFile.objects.filter(
+        organization_id=client.organization_id, shared_copy_id=copy.pk
+    ).update(shared_copy_id=None, client_id=client.pk)
     journal.record(
         "client.created", client, by=by, client=client.pk, referral=str(copy.referral_id)
     )

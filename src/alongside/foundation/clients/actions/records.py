@@ -23,7 +23,7 @@ from alongside.foundation.people.models import Person
 from alongside.foundation.ui import words
 
 EDITABLE = frozenset(
-    "given_name family_name preferred_name birth_date birth_date_known phone email place "
+    "given_name family_name preferred_name birth_date birth_date_known phone email place place_id "
     "no_fixed_address languages preferred_language letter_language interpreter_needed "
     "safe_channels no_voice_mail safety_note status arrived_on occupation_code occupation "
     "worker".split()

@@ -1,0 +1,26 @@
+"""The shape of what is typed about newcomers: records, filters, consents, files, attempts."""
+
+from alongside.foundation.clients.forms.consents import ConsentForm, GivenForm
+from alongside.foundation.clients.forms.filters import Filters
+from alongside.foundation.clients.forms.records import RecordForm
+from alongside.foundation.clients.forms.small import (
+    AccountForm,
+    AttemptForm,
+    FileForm,
+    LanguageForm,
+    PaperForm,
+    WithdrawalForm,
+)
+
+__all__ = [
+    "AccountForm",
+    "AttemptForm",
+    "ConsentForm",
+    "FileForm",
+    "Filters",
+    "GivenForm",
+    "LanguageForm",
+    "PaperForm",
+    "RecordForm",
+    "WithdrawalForm",
+]

@@ -1,0 +1,41 @@
+"""What pages and other programmes read of newcomers' records."""
+
+from alongside.foundation.clients.queries.copies import Fact, copied, readable_copy
+from alongside.foundation.clients.queries.duplicates import Likeness, possible_duplicates
+from alongside.foundation.clients.queries.lists import caseload, found, in_hand
+from alongside.foundation.clients.queries.own import (
+    Held,
+    Look,
+    Sharing,
+    held,
+    keys_of_own_records,
+    looks_at,
+    own_records,
+    sharings,
+)
+from alongside.foundation.clients.queries.safety import Safety, safety_of, safety_of_copy
+from alongside.foundation.clients.queries.waiting import figures, waiting_work
+
+__all__ = [
+    "Fact",
+    "Held",
+    "Likeness",
+    "Look",
+    "Safety",
+    "Sharing",
+    "caseload",
+    "copied",
+    "figures",
+    "found",
+    "held",
+    "in_hand",
+    "keys_of_own_records",
+    "looks_at",
+    "own_records",
+    "possible_duplicates",
+    "readable_copy",
+    "safety_of",
+    "safety_of_copy",
+    "sharings",
+    "waiting_work",
+]

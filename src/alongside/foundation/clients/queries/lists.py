@@ -1,0 +1,69 @@
+"""An organization's own newcomers: searched, filtered, counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Func, Q, TextField, Value
+
+from alongside.foundation.access.acting import Acting
+from alongside.foundation.clients.models import Client, ClientQuerySet
+
+MINE, NOBODY = "mine", "nobody"
+OPEN, CLOSED = "open", "closed"
+NAMES = ("given_name", "family_name", "preferred_name")
+
+
+def digits_of(column: str) -> Func:
+    """The digits of a telephone number as typed, whatever stands between them."""
+    return Func(
+        F(column), Value(r"\D"), Value(""), Value("g"),
+        function="regexp_replace", output_field=TextField(),
+    )  # fmt: skip
+
+
+def caseload(acting: Acting, asked: Mapping[str, Any]) -> ClientQuerySet:
+    """The records of the organization acted for, narrowed by what was asked, ready to list.
+
+    `asked`: q, worker ("mine", "nobody" or a key), status, language, state ("open", "closed").
+    """
+    records = Client.objects.visible_to(acting).select_related("worker", "place")
+    records = _by_worker(records, acting, asked.get("worker") or "")
+    if status := asked.get("status"):
+        records = records.filter(status=status)
+    if language := asked.get("language"):
+        records = records.filter(Q(languages__contains=[language]) | Q(preferred_language=language))
+    if state := asked.get("state"):
+        records = records.filter(closed_at__isnull=state == OPEN)
+    return found(records, asked.get("q") or "")
+
+
+def found(records: ClientQuerySet, words: str) -> ClientQuerySet:
+    """Records whose name, number or telephone holds every word; accents do not matter."""
+    digits = re.sub(r"\D", "", words)
+    if len(digits) >= 4 and not re.search(r"[^\W\d]", words):
+        return records.annotate(phone_digits=digits_of("phone")).filter(
+            Q(phone_digits__contains=digits) | Q(number__iexact=words.strip())
+        )
+    for word in words.split():
+        one = Q(number__iexact=word)
+        for name in NAMES:
+            one |= Q(**{f"{name}__unaccent__icontains": word})
+        records = records.filter(one)
+    return records
+
+
+def in_hand(person_id: UUID, organization_id: UUID) -> int:
+    """How many open records a person has in hand at an organization."""
+    return Client.objects.open().filter(worker=person_id, organization=organization_id).count()
+
+
+def _by_worker(records: ClientQuerySet, acting: Acting, worker: str) -> ClientQuerySet:
+    if worker == MINE:
+        return records.filter(worker=acting.person)
+    if worker == NOBODY:
+        return records.filter(worker__isnull=True)
+    return records.filter(worker_id=worker) if worker else records

@@ -1,0 +1,1 @@
+"""The pages of newcomers' records: for staff, and for newcomers themselves (`newcomer`)."""

@@ -1,0 +1,232 @@
+"""A newcomer's own pages: by private link without an account, or signed in.
+
+Both ways lead through the same functions; a `Way` knows the addresses of the one taken. The pages
+come in the language of the record, which the person changes on the page itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.foundation.access import registries, scope
+from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.gates import newcomer_only
+from alongside.foundation.clients import actions, permissions, queries, wording
+from alongside.foundation.clients.actions.own import MY_RECORD
+from alongside.foundation.clients.forms import AccountForm, LanguageForm
+from alongside.foundation.clients.models import Client, Consent
+from alongside.foundation.directory.models import ContactPoint
+from alongside.foundation.files.models import StoredFile
+from alongside.foundation.notices.links import by_link
+from alongside.foundation.people.acting import acting_for
+
+# newcomer-facing
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the person came, and where the pages of that way are."""
+
+    token: str = ""
+
+    def to(self, page: str, *keys: UUID) -> str:
+        """The address of a page: "home", "stop", "receipt", "language", "account"."""
+        suffix = "" if page == "home" else f"-{page}"
+        if self.token:
+            return reverse(f"clients:by-link{suffix}", args=[self.token, *keys])
+        return reverse(f"clients:mine{suffix}", args=keys)
+
+    @property
+    def home(self) -> str:
+        """The person's own page."""
+        return self.to("home")
+
+    @property
+    def language(self) -> str:
+        """Where the choice of language is posted."""
+        return self.to("language")
+
+    @property
+    def account(self) -> str:
+        """Where an account is made or joined; only from a private link."""
+        return self.to("account") if self.token else ""
+
+
+@require_safe
+@by_link(MY_RECORD)
+def by_link_home(request: HttpRequest, token: str) -> HttpResponse:
+    """The person's own page, from the private link on their paper."""
+    return _home(request, Way(token))
+
+
+@require_safe
+@newcomer_only
+def mine(request: HttpRequest) -> HttpResponse:
+    """The person's own page, signed in."""
+    return _home(request, Way())
+
+
+@require_http_methods(["GET", "POST"])
+@by_link(MY_RECORD)
+def by_link_stop(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
+    """Stop sharing, from the private link."""
+    return _stop(request, Way(token), pk, "private link")
+
+
+@require_http_methods(["GET", "POST"])
+@newcomer_only
+def mine_stop(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Stop sharing, signed in."""
+    return _stop(request, Way(), pk, "own account")
+
+
+@require_safe
+@by_link(MY_RECORD)
+def by_link_receipt(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
+    """The receipt of a consent to print, from the private link."""
+    return _receipt(request, Way(token), pk)
+
+
+@require_safe
+@newcomer_only
+def mine_receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The receipt of a consent to print, signed in."""
+    return _receipt(request, Way(), pk)
+
+
+@require_POST
+@by_link(MY_RECORD)
+def by_link_language(request: HttpRequest, token: str) -> HttpResponse:
+    """Choose the language, from the private link."""
+    return _choose_language(request, Way(token))
+
+
+@require_POST
+@newcomer_only
+def mine_language(request: HttpRequest) -> HttpResponse:
+    """Choose the language, signed in."""
+    return _choose_language(request, Way())
+
+
+@require_http_methods(["GET", "POST"])
+@by_link(MY_RECORD)
+def by_link_account(request: HttpRequest, token: str) -> HttpResponse:
+    """Make an account, or join the record to the one that is signed in."""
+    way, record = Way(token), _records(request)[0]
+    with translation.override(record.letter_language):
+        if request.user.is_authenticated:
+            return _join(request, way, record)
+        return _ask_for_account(request, way, record)
+
+
+def _records(request: HttpRequest) -> list[Client]:
+    return queries.own_records(request.acting)
+
+
+def _home(request: HttpRequest, way: Way) -> HttpResponse:
+    records = _records(request)
+    with translation.override(records[0].letter_language):
+        context = {"way": way, "parts": [_part(request, way, record) for record in records]}
+        return render(request, "clients/newcomer/home.html", context)
+
+
+def _part(request: HttpRequest, way: Way, record: Client) -> dict[str, Any]:
+    """All that one organization's record shows its person."""
+    acting = request.acting
+    looks = queries.looks_at(record.pk, acting)
+    return {
+        "client": record,
+        "held": queries.held(record),
+        "sharings": [
+            (sharing, way.to("stop", sharing.consent.pk), way.to("receipt", sharing.consent.pk))
+            for sharing in queries.sharings(record.pk, acting, looks)
+        ],
+        "panels": registries.own_panels(acting, record),
+        "looks": looks,
+        "files": StoredFile.objects.visible_to(acting).filter(client_id=record.pk),
+        "contacts": ContactPoint.objects.filter(organization=record.organization, service=None),
+    }
+
+
+def _own_consent(request: HttpRequest, pk: UUID) -> Consent:
+    given = Consent.objects.visible_to(request.acting).filter(client__in=request.acting.subjects)
+    return get_object_or_404(
+        given.select_related("client", "receiver", "organization", "taken_by"), pk=pk
+    )
+
+
+def _stop(request: HttpRequest, way: Way, pk: UUID, how: str) -> HttpResponse:
+    consent = _own_consent(request, pk)
+    with translation.override(consent.client.letter_language):
+        if request.method == "POST":
+            actions.withdraw_consent(consent_id=pk, how=how, by=request.acting)
+            messages.success(request, _("Sharing has stopped. Nobody can open it any more."))
+            return redirect(way.home)
+        looks = queries.looks_at(consent.client_id, request.acting)
+        sharing = next(
+            each
+            for each in queries.sharings(consent.client_id, request.acting, looks)
+            if each.consent.pk == pk
+        )
+        context = {"way": way, "consent": consent, "looks": sharing.looks}
+        return render(request, "clients/newcomer/stop.html", context)
+
+
+def _receipt(request: HttpRequest, way: Way, pk: UUID) -> HttpResponse:
+    consent = _own_consent(request, pk)
+    with translation.override(consent.client.letter_language):
+        context = {"way": way, "consent": consent, "reading": wording.reading(consent)}
+        return render(request, "clients/newcomer/receipt.html", context)
+
+
+def _choose_language(request: HttpRequest, way: Way) -> HttpResponse:
+    form = LanguageForm(request.POST)
+    if form.is_valid():
+        for key in request.acting.subjects:
+            actions.choose_language(
+                client_id=key, language=form.cleaned_data["language"], by=request.acting
+            )
+    return redirect(way.home)
+
+
+def _join(request: HttpRequest, way: Way, record: Client) -> HttpResponse:
+    """The signed-in account and the private link together: both are needed to join them."""
+    account = acting_for(request.user)
+    by = Acting(
+        person=account.person,
+        organization=account.organization,
+        memberships=account.memberships,
+        subjects=request.acting.subjects,
+    )
+    answer = permissions.may_connect_account(by, record)
+    if request.method == "POST" and answer:
+        with scope.widened(person=request.user.pk):
+            actions.connect_account(client_id=record.pk, by=by)
+        messages.success(request, _("Done. You can now see this page when you sign in."))
+        return redirect(way.home)
+    context = {"way": way, "client": record, "answer": answer}
+    return render(request, "clients/newcomer/account.html", context)
+
+
+def _ask_for_account(request: HttpRequest, way: Way, record: Client) -> HttpResponse:
+    """An address to write to. The page says the same whether or not it has an account."""
+    form = AccountForm(request.POST or None)
+    sent = form.is_valid()
+    if sent:
+        actions.write_to_make_account(
+            email=form.cleaned_data["email"], client_id=record.pk, by=request.acting
+        )
+    context = {"way": way, "client": record, "form": form, "sent": sent, "answer": None}
+    return render(
+        request, "clients/newcomer/account.html", context, status=422 if form.errors else 200
+    )
