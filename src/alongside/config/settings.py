@@ -12,6 +12,7 @@ ALONGSIDE_FILES_DIR     folder of private files
 ALONGSIDE_DEMO          1: the demo world may be loaded and persona cards sign in
 ALONGSIDE_DEBUG         1: Django's debug pages, for developers only
 ALONGSIDE_CONTACT       address shown on the contact page
+ALONGSIDE_PROXIES       how many proxies of ours stand before the site (each adds X-Forwarded-For)
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
 CONTACT = os.environ.get("ALONGSIDE_CONTACT", "")
 SECURE = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if SECURE else []
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ALONGSIDE_PROXIES", "0"))
 
 ROOT_URLCONF = "alongside.config.urls"
 WSGI_APPLICATION = "alongside.config.wsgi.application"
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -86,10 +89,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "alongside.foundation.people.idle.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "alongside.foundation.people.middleware.ActingMiddleware",
+    "alongside.foundation.people.middleware.SecondFactorMiddleware",
     "alongside.foundation.access.middleware.StepRefusedMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -134,7 +139,9 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 OWNER_URL = os.environ.get("ALONGSIDE_OWNER_URL", "")
 AS_OWNER = os.environ.get("ALONGSIDE_ROLE") == "owner"
 DATABASES = {
-    "default": dj_database_url.parse(OWNER_URL if AS_OWNER else DATABASE_URL or "postgresql://localhost/alongside"),
+    "default": dj_database_url.parse(
+        OWNER_URL if AS_OWNER else DATABASE_URL or "postgresql://localhost/alongside"
+    ),
 }
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
@@ -163,13 +170,37 @@ ACCOUNT_ADAPTER = "alongside.foundation.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# An address is proved by the invitation that was sent to it; nobody signs up.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# The session at hand stays, every other ends: a session is held to the password's hash.
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+_FORMS = "alongside.foundation.people.forms.signin."
+ACCOUNT_FORMS = {
+    "login": _FORMS + "LoginForm",
+    "request_login_code": _FORMS + "RequestLoginCodeForm",
+    "confirm_login_code": _FORMS + "ConfirmLoginCodeForm",
+    "reset_password": _FORMS + "ResetPasswordForm",
+    "reset_password_from_key": _FORMS + "ResetPasswordKeyForm",
+    "change_password": _FORMS + "ChangePasswordForm",
+    "set_password": _FORMS + "SetPasswordForm",
+    "reauthenticate": _FORMS + "ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": _FORMS + "AuthenticateForm",
+    "reauthenticate": _FORMS + "ReauthenticateByCodeForm",
+    "activate_totp": _FORMS + "ActivateTOTPForm",
+    "deactivate_totp": _FORMS + "DeactivateTOTPForm",
+    "add_webauthn": _FORMS + "AddWebAuthnForm",
+    "edit_webauthn": _FORMS + "EditWebAuthnForm",
+    "generate_recovery_codes": _FORMS + "GenerateRecoveryCodesForm",
+}
 # Sign-in is limited by our own counters, which hold in parallel requests (people.limits).
 ACCOUNT_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("alongside.foundation.ui.urls")),
     path("home/", include("alongside.insight.home.urls")),
     path("account/", include("alongside.foundation.people.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("alongside.foundation.people.signin_urls")),
     path("notices/", include("alongside.foundation.notices.urls")),
     path("directory/", include("alongside.foundation.directory.urls")),
     path("newcomers/", include("alongside.foundation.clients.urls")),

@@ -1,4 +1,10 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from alongside.foundation.access.registries import NavItem, add_navigation
+from alongside.foundation.access.roles import ADMINISTRATOR
 
 
 class PeopleConfig(AppConfig):
@@ -6,3 +12,31 @@ class PeopleConfig(AppConfig):
 
     name = "alongside.foundation.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Put colleagues into the navigation, and remember the language that somebody chooses."""
+        from alongside.foundation.ui.signals import language_chosen
+
+        group = _("Organization")
+        add_navigation(
+            NavItem(_("Colleagues"), "people:members", "people", group, order=80),
+            NavItem(
+                _("Managers"),
+                "people:managers",
+                "person-badge",
+                _("Network"),
+                order=90,
+                roles=frozenset({ADMINISTRATOR}),
+            ),
+        )
+        language_chosen.connect(_remember_language, dispatch_uid="people.language")
+
+
+def _remember_language(sender: Any, request: Any, language: str, **kwargs: Any) -> None:  # noqa: ARG001
+    from django.conf import settings
+
+    from alongside.foundation.people import actions
+
+    # Case work is in English and French; Arabic is for newcomers' own pages.
+    if language in settings.STAFF_LANGUAGES or request.acting.subjects:
+        actions.choose_language(language=language, by=request.acting)

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.ids import uuid7
@@ -49,6 +50,7 @@ class Person(AbstractBaseUser):
         "directory.Organization", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    signed_out_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -66,11 +68,18 @@ class Person(AbstractBaseUser):
         plain = frozenset({"id", "digest", "is_active", "is_administrator", "invented"}) | {
             "switched_to",
             "created_at",
+            "signed_out_at",
         }
         no_policy = "Read at sign-in, before anybody is known; holds staff, not case work."
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Holds a session to the password and to the moment of signing out everywhere."""
+        held = f"{self.password}{self.signed_out_at or ''}"
+        salt = "alongside.foundation.people.session"
+        return salted_hmac(salt, held, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """The name as shown to others."""
@@ -141,9 +150,39 @@ class Membership(Record):
         no_policy = "Read to find out who is asking, before the scope of the transaction is known."
 
     @property
+    def is_open(self) -> bool:
+        """Whether it holds today."""
+        today = timezone.localdate()
+        return self.starts <= today and (self.ends is None or self.ends >= today)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the person is away today."""
+        return self.away_until is not None and self.away_until >= timezone.localdate()
+
+    @property
+    def role_labels(self) -> list[Any]:
+        """The names of its roles, in the order in which roles are explained."""
+        return [role.label for name, role in ROLES.items() if name in self.roles]
+
+    @property
     def needs_second_factor(self) -> bool:
         """Whether one of its roles asks for a second factor."""
         return any(ROLES[name].second_factor for name in self.roles)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations."""
+
+    def waiting(self) -> InvitationQuerySet:
+        """Neither accepted nor withdrawn; perhaps past their date."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+
+    def visible_to(self, acting: Acting) -> InvitationQuerySet:
+        """Those of the organization the person acts for; all for an administrator."""
+        if acting.has_role(ADMINISTRATOR):
+            return self.all()
+        return self.filter(organization=acting.organization) if acting.organization else self.none()
 
 
 class Invitation(Record):
@@ -164,6 +203,8 @@ class Invitation(Record):
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
@@ -183,6 +224,17 @@ class Invitation(Record):
             "id created_at organization roles invited_by token_hash expires_at accepted_at "
             "accepted_by withdrawn_at".split()
         )
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its link no longer works."""
+        used = self.accepted_at is not None or self.withdrawn_at is not None
+        return used or self.expires_at <= timezone.now()
+
+    @property
+    def role_labels(self) -> list[Any]:
+        """The names of the roles it gives."""
+        return [role.label for name, role in ROLES.items() if name in self.roles]
 
 
 class KeptForm(Record):

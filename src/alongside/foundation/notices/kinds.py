@@ -1,0 +1,37 @@
+"""Kinds of notices: what each is called and how its sentence reads, in the reader's language.
+
+Programmes register theirs when they start. A sentence has named places, filled from the notice's
+`context`, which holds initials, codes and names of organizations, never a newcomer's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of notice: its code, its title and its sentence (lazy translations)."""
+
+    code: str
+    title: Any
+    sentence: Any
+
+    def says(self, context: Mapping[str, Any]) -> str:
+        """The sentence in the language that is active now."""
+        return str(self.sentence) % context
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(code: str, title: Any, sentence: Any) -> None:
+    """Register a kind; called from an app's `ready`."""
+    _kinds[code] = Kind(code, title, sentence)
+
+
+def kind(code: str) -> Kind:
+    """The kind with this code; an unknown code is a mistake of ours and raises KeyError."""
+    return _kinds[code]

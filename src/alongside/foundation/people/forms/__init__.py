@@ -1,0 +1,1 @@
+"""The shape of input: signing in, one's own account, colleagues."""

@@ -1,0 +1,35 @@
+from django.db import migrations, models
+
+from alongside.foundation.access import limits
+
+# Nobody reads another's kept form, and so nobody but the owner can sweep what was left behind.
+FORGET_KEPT_FORMS = """
+CREATE FUNCTION people_forget_kept_forms(before timestamptz) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    gone integer;
+BEGIN
+    DELETE FROM people_keptform WHERE created_at < before;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
+END $$
+"""
+
+
+class Migration(migrations.Migration):
+    """Signing out everywhere, counting attempts, and forgetting kept forms after a day."""
+
+    dependencies = [("people", "0003_policies_and_history")]
+
+    operations = [
+        migrations.AddField(
+            model_name="person",
+            name="signed_out_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.RunSQL(limits.TABLE, reverse_sql=limits.DROP_TABLE),
+        migrations.RunSQL(
+            FORGET_KEPT_FORMS,
+            reverse_sql="DROP FUNCTION people_forget_kept_forms(timestamptz)",
+        ),
+    ]

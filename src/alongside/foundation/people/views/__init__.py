@@ -1,0 +1,1 @@
+"""HTTP of people: signing in, one's own account, colleagues, managers."""

@@ -1,0 +1,126 @@
+"""One's own account: profile, keys, second factor, sessions, what was kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.foundation.access.gates import signed_in
+from alongside.foundation.people import actions
+from alongside.foundation.people.forms.account import ProfileForm
+from alongside.foundation.people.idle import REPLAYED, forget, waiting_form
+from alongside.foundation.people.middleware import FACTORS, must_set_up, needs_second_factor
+from alongside.foundation.people.models import KeptForm
+
+UNSEEN = re.compile(r"^_|^form_key$|^version$|_key$")
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def profile(request: HttpRequest) -> HttpResponse:
+    """Name, language, e-mail; the keys of the account; where one works."""
+    person: Any = request.user
+    initial = {"name": person.name, "language": person.language, "digest": person.digest}
+    newcomer = bool(request.acting.subjects)  # type: ignore[attr-defined]
+    form = ProfileForm(request.POST or None, initial=initial, newcomer=newcomer)
+    if request.method == "POST" and form.is_valid():
+        actions.change_profile(**form.cleaned_data, by=request.acting)  # type: ignore[attr-defined]
+        with translation.override(form.cleaned_data["language"]):
+            messages.success(request, _("Your account is changed."))
+        return redirect("people:profile")
+    return render(request, "people/profile.html", {"form": form, **_keys(person)})
+
+
+def _keys(person: Any) -> dict[str, Any]:
+    """What proves that it is this person."""
+    held = list(Authenticator.objects.filter(user=person).order_by("created_at"))
+    of = {kind: [each for each in held if each.type == kind] for kind in Authenticator.Type.values}
+    codes = of[Authenticator.Type.RECOVERY_CODES]
+    return {
+        "passkeys": of[Authenticator.Type.WEBAUTHN],
+        "app": next(iter(of[Authenticator.Type.TOTP]), None),
+        "codes_left": len(codes[0].wrap().get_unused_codes()) if codes else 0,
+        "has_factor": is_mfa_enabled(person, FACTORS),
+    }
+
+
+@require_safe
+@signed_in
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Why a second factor, and the two ways to set one up."""
+    context = {
+        "needed": needs_second_factor(request.acting),  # type: ignore[attr-defined]
+        "held_up": must_set_up(request),
+        **_keys(request.user),
+    }
+    return render(request, "people/second_factor.html", context)
+
+
+@require_safe
+@signed_in
+def welcome(request: HttpRequest) -> HttpResponse:
+    """The first page after joining: what comes next."""
+    return render(request, "people/welcome.html", _keys(request.user))
+
+
+@require_POST
+@signed_in
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """End all of one's sessions, this one too."""
+    actions.sign_out_everywhere(by=request.acting)  # type: ignore[attr-defined]
+    logout(request)
+    messages.success(request, _("You are signed out on every device."))
+    return redirect("account_login")
+
+
+@require_safe
+@never_cache
+@signed_in
+def kept(request: HttpRequest) -> HttpResponse:
+    """What was typed when the session ended, with a button that posts it where it was going."""
+    form = waiting_form(request.user)
+    if form is None:
+        return redirect("home:home")
+    context = {"kept": form, "lines": _lines(form), "hidden": _hidden(form)}
+    return render(request, "people/kept.html", context)
+
+
+def _hidden(form: KeptForm) -> list[tuple[str, str]]:
+    pairs = [(name, value) for name, values in form.fields.items() for value in values]
+    return [*pairs, (REPLAYED, str(form.pk))]
+
+
+def _lines(form: KeptForm) -> list[dict[str, str]]:
+    """The typed values with their fields' names, as far as they mean something to a reader."""
+    lines = []
+    for name, values in form.fields.items():
+        shown = [value for value in values if value.strip() and not KEY.fullmatch(value)]
+        if shown and not UNSEEN.search(name):
+            label = name.rpartition("-")[2].replace("_", " ").capitalize()
+            lines.append({"label": label, "value": ", ".join(shown)})
+    return lines
+
+
+@require_POST
+@signed_in
+def throw_away(request: HttpRequest) -> HttpResponse:
+    """Throw away what was kept."""
+    forget(request.POST.get("kept", ""), request.user)
+    messages.success(request, THROWN_AWAY)
+    return redirect("home:home")
+
+
+THROWN_AWAY = gettext_lazy("What you had typed is thrown away.")
