@@ -177,9 +177,11 @@ class Situations:
         self._consented(self._newcomer("referrer", 12), 1, costi).finish()
         self._sent(self._newcomer("referrer", 14), 1, self.offers["JobStart"]).finish()
         self._sent(self._newcomer("referrer", 30), 8, self.offers["Humber CES"]).finish()
+        self._case(self._newcomer("referrer", 5), 1).finish()
         self._returned(coach, acces)
         self._declined(other, costi)
         self._served(coach, acces)
+        self._stopped(other, costi)
         booked = self._accepted(self._newcomer("referrer", 25), 9, costi, other)
         booked.book(at(self.calendar.after(self.calendar.today, 4), 10))
         booked.finish()
@@ -208,6 +210,21 @@ class Situations:
         self._on(case, 3)
         case.report(End.SERVED, self._say(coach, "served"))
         case.finish()
+
+    def _stopped(self, coach: Worker, offer: Offer) -> None:
+        """Recalled, redirected with its linked draft, and withdrawn by the person."""
+        recalled = self._sent(self._newcomer("referrer", 35), 4, offer)
+        self._on(recalled, 3)
+        recalled.recall()
+        recalled.finish()
+        redirected = self._received(self._newcomer("referrer", 33), 7, offer, coach)
+        linked = redirected.redirect(self.offers["JVS"])
+        redirected.finish()
+        linked.finish()
+        withdrawn = self._accepted(self._newcomer("referrer", 40), 11, offer, coach)
+        self._on(withdrawn, 2)
+        withdrawn.withdraw_consent()
+        withdrawn.finish()
 
     # --- the newcomer with an account --------------------------------------------------------
 

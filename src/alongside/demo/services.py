@@ -46,11 +46,11 @@ class Mentoring:
 
 # Room and age differ on purpose: plenty and fresh, none at all, and an old statement to doubt.
 DELIVERY = {
-    "ACCES": Mentoring(STANDARD, ("en", "ar", "es"), "both", 30, 2.2, 2, 6, 4),
-    "COSTI": Mentoring(STANDARD, ("en", "fr", "es", "it"), "both", 24, 2.8, 9, 3, 7),
-    "Humber CES": Mentoring(STANDARD, ("en", "fr"), "in person", 17, 3.6, 20, 0, 12),
-    "JobStart": Mentoring(STANDARD, ("en", "tl"), "in person", 14, 3.0, 76, 8),
-    "JVS": Mentoring(PROGRAMME, ("en", "ru", "uk", "zh"), "online", 15, 1.6, 4, 12, 0),
+    "ACCES": Mentoring(STANDARD, ("en", "ar", "es"), "both", 40, 2.2, 2, 6, 4),
+    "COSTI": Mentoring(STANDARD, ("en", "fr", "es", "it"), "both", 34, 2.8, 9, 3, 7),
+    "Humber CES": Mentoring(PROGRAMME, ("en", "fr"), "in person", 13, 3.6, 20, 0, 12),
+    "JobStart": Mentoring(STANDARD, ("en", "tl"), "in person", 24, 3.0, 76, 8),
+    "JVS": Mentoring(PROGRAMME, ("en", "ru", "uk", "zh"), "online", 12, 1.6, 4, 12, 0),
 }
 
 

@@ -67,6 +67,13 @@ WRITTEN = (
     Event, Notice,
 )  # fmt: skip
 
+COUNTED = (
+    (Client, "records of newcomers, with those that partners began at enrolment"),
+    (Referral, "referrals"),
+    (SharedCopy, "shared copies"),
+    (Event, "journal lines"),
+)
+
 Progress = Callable[[str], object]
 
 
@@ -114,8 +121,8 @@ class Region:
             self._organizations()
             self._people()
             self._newcomers()
-        for model in (Client, Referral, Event):
-            self.progress(f"{self.tables[model].written:,} {model._meta.verbose_name_plural}")
+        for model, what in COUNTED:
+            self.progress(f"{self.tables[model].written:,} {what}")
         LoadedWorld.objects.create(
             id=1, scale=self.scale, seed=self.seed, today=self.calendar.today
         )
@@ -178,7 +185,7 @@ class Region:
         worker = self._worker(world.chance, home, day)
         newcomer = world.newcomers.draw(home, worker, day)
         told = []
-        if home.plays(Part.REFERRAL) and world.chance.likely(84):
+        if home.plays(Part.REFERRAL) and world.chance.likely(95):
             told = story.tell(newcomer)
         over = all(case.state in OVER for case in told)
         last = max((case.now for case in told), default=newcomer.since)
