@@ -5,6 +5,7 @@ A cluster with the migrated database is made once for each state of the migratio
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -60,13 +61,24 @@ def copy_cluster(target: Path) -> None:
     KEPT.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open(KEPT / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        place = KEPT / f"cluster-{baseline.digest()}"
+        place = KEPT / f"cluster-{baseline.digest()}-{reference_digest()}"
         if not place.exists():
             for old in sorted(KEPT.glob("cluster-*"), key=lambda found: found.stat().st_mtime)[:-3]:
                 shutil.rmtree(old)
             make_cluster(place)
         os.utime(place)
         shutil.copytree(place, target, symlinks=True)
+
+
+def reference_digest() -> str:
+    """One number for the reference data that a migrate loads, and for the apps that load it."""
+    package = ROOT / "src/alongside"
+    loaders = [
+        file.parent for file in package.glob("**/apps.py") if "add_reference" in file.read_text()
+    ]
+    files = {*package.glob("foundation/**/*.json"), *package.glob("foundation/**/*.csv")}
+    files.update(*(folder.glob("*.py") for folder in loaders))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()[:12]
 
 
 def make_cluster(place: Path) -> None:

@@ -2,10 +2,11 @@
 
 import argparse
 import os
+import time
 from datetime import date
 
 from alongside.cli import migrate
-from alongside.cli.console import Refused, say, step
+from alongside.cli.console import Refused, say
 from alongside.cli.database import as_owner, data_dir_argument, is_external, reached
 from alongside.cli.datafolder import DataFolder
 
@@ -40,28 +41,23 @@ def run(options: argparse.Namespace) -> int:
 
 def load(*, scale: int, seed: int, today: date | None) -> None:
     """Load the world whole or not at all."""
-    from django.db import transaction
-
     from alongside.demo import world
 
-    refuse_real_accounts()
     say("Loading the demo world")
-    with step("  altogether"), transaction.atomic():
+    began = time.monotonic()
+    try:
         world.load(scale, seed, today, lambda line: say(f"  {line}"))
+    except world.WorldRefused as refusal:
+        raise Refused(str(refusal)) from None
+    say(f"  in {time.monotonic() - began:.1f} s")
 
 
 def found() -> str | None:
     """The world that this database holds already, "demo" or "empty"; None when it has no account."""
     from django.contrib.auth import get_user_model
 
-    accounts = get_user_model().objects
-    if accounts.filter(invented=True).exists():
+    from alongside.demo.models import LoadedWorld
+
+    if LoadedWorld.objects.exists():
         return "demo"
-    return "empty" if accounts.exists() else None
-
-
-def refuse_real_accounts() -> None:
-    if found():
-        raise Refused(
-            "This database holds accounts already; the demo world goes only into an empty one."
-        )
+    return "empty" if get_user_model().objects.exists() else None
