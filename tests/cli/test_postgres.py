@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import signal
 import stat
 import subprocess
@@ -170,6 +171,8 @@ def test_without_a_namespace_it_runs_as_a_system_user(server, home, monkeypatch)
     owner = server.cluster.stat().st_uid
     assert pwd.getpwuid(owner).pw_name == "alongside"
     assert stat.S_IMODE(home.parent.stat().st_mode) == 0o700
+    server.stop()
+    shutil.rmtree(server.home)
 
 
 @as_root
