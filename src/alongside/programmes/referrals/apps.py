@@ -9,7 +9,11 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect handlers and give notices, navigation, work list and journal their words."""
-        from alongside.programmes.referrals import handlers, notices, places
+        from alongside.programmes.referrals import (  # noqa: PLC0415 - models must be loaded
+            handlers,
+            notices,
+            places,
+        )
 
         handlers.connect()
         notices.register()

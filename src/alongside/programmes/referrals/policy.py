@@ -16,3 +16,7 @@ ROOM_STALE_AFTER = timedelta(days=14)
 
 # Beyond this distance a service in person is called far.
 FAR_KM = 40
+
+# After this long an enrolled person's service is probably over (24 hours over 4 months), and the
+# receiver is asked to report back.
+SERVED_AFTER = timedelta(days=120)

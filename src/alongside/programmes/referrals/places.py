@@ -1,0 +1,141 @@
+"""What referrals give to the places that know no programme by name: navigation, work list, search, records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alongside.foundation.access import registries
+from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.registries import Figure, Found, NavItem, RecordPanel
+from alongside.foundation.access.roles import (
+    ADMINISTRATOR,
+    COACH,
+    MANAGER,
+    NETWORK_COORDINATOR,
+    SETTLEMENT_WORKER,
+)
+from alongside.programmes.referrals import for_newcomers, permissions, queries, sentences, waiting
+from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.queries import Filters
+from alongside.programmes.referrals.standing import standing
+from alongside.programmes.referrals.states import BEFORE_SENDING, OVER, WAITING_FOR_ANSWER, State
+
+GROUP = _("Referrals")
+MOST_FOUND = 10
+
+
+def register() -> None:
+    """Put them all in place."""
+    registries.add_navigation(*NAVIGATION)
+    registries.add_work(waiting.work)
+    registries.add_figures(figures)
+    registries.add_search(search)
+    registries.add_record_panel(of_record)
+    registries.add_own_panel(for_newcomers.panel)
+    sentences.register()
+
+
+def waiting_here(acting: Acting) -> int:
+    """Referrals that wait for the organization's answer."""
+    return _received(acting).filter(state__in=WAITING_FOR_ANSWER).count()
+
+
+def questions_here(acting: Acting) -> int:
+    """Referrals that came back with a question."""
+    return _sent(acting).filter(state=State.RETURNED).count()
+
+
+def _received(acting: Acting) -> QuerySet[Referral]:
+    return Referral.objects.filter(receiver=acting.organization, sent_at__isnull=False)
+
+
+def _sent(acting: Acting) -> QuerySet[Referral]:
+    return Referral.objects.filter(sender=acting.organization)
+
+
+NAVIGATION = (
+    NavItem(
+        _("Sent"), "referrals:outbox", "send", GROUP, order=20,
+        roles=frozenset({SETTLEMENT_WORKER, MANAGER}), count=questions_here,
+    ),
+    NavItem(
+        _("Received"), "referrals:inbox", "inbox", GROUP, order=21,
+        roles=frozenset({COACH, MANAGER}), count=waiting_here,
+    ),
+    NavItem(
+        _("The network"), "referrals:network", "bar-chart", GROUP, order=22,
+        roles=frozenset({NETWORK_COORDINATOR, ADMINISTRATOR}),
+    ),
+)  # fmt: skip
+
+
+def figures(acting: Acting) -> Iterator[Figure]:
+    """The numbers of a home page, for the roles that use them."""
+    if acting.organization is None:
+        return
+    if acting.has_role(COACH):
+        yield Figure(
+            _("Waiting for your answer"),
+            waiting_here(acting),
+            url=reverse("referrals:inbox") + "?group=waiting",
+        )
+        with_us = _received(acting).filter(coach=acting.person).going_on()  # type: ignore[attr-defined]
+        yield Figure(
+            _("With you"),
+            with_us.count(),
+            url=reverse("referrals:inbox") + "?whose=mine&group=going+on",
+        )
+    if acting.has_role(SETTLEMENT_WORKER):
+        going = _sent(acting).filter(worker=acting.person).exclude(state__in=OVER | BEFORE_SENDING)
+        yield Figure(
+            _("Your referrals under way"),
+            going.count(),
+            url=reverse("referrals:outbox") + "?whose=mine",
+        )
+
+
+def search(acting: Acting, text: str) -> Iterator[Found]:
+    """Referrals by code or initials; the sender's also by the name of its own newcomer."""
+    if acting.organization is None or not text.strip():
+        return
+    filters = Filters(words=text.strip())
+    for listed in (queries.sent, queries.received):
+        rows = listed(acting, filters).select_related("sender", "receiver")
+        for referral in rows[:MOST_FOUND]:
+            yield _found(referral, acting)
+
+
+def _found(referral: Referral, acting: Acting) -> Found:
+    partner = referral.sender if acting.works_for(referral.receiver_id) else referral.receiver
+    told = [standing(referral, acting).word, partner.called if partner else ""]
+    return Found(
+        kind=_("Referral"),
+        name=f"{referral.subject.initials} ({referral.code})",
+        line=" · ".join(part for part in told if part),
+        url=reverse("referrals:referral", args=[referral.pk]),
+    )
+
+
+def of_record(acting: Acting, client: Any) -> Iterator[RecordPanel]:
+    """On a newcomer's record: the organization's referrals of them, and how to begin one."""
+    about = Q(sender=acting.organization, client_id=client.pk)
+    if client.came_by:
+        about |= Q(receiver=acting.organization, pk=client.came_by)
+    found = Referral.objects.visible_to(acting).filter(about)
+    rows = [
+        {"referral": each, "standing": standing(each, acting)}
+        for each in found.select_related("sender", "receiver", "service", "subject")
+    ]
+    links = []
+    if permissions.may_start(acting) and not client.closed_at:
+        links.append((_("Refer"), f"{reverse('referrals:new')}?client={client.pk}"))
+    yield RecordPanel(
+        _("Referrals"), "referrals/parts/of_record.html", {"rows": rows, "today": timezone.localdate()},
+        links, order=20,
+    )  # fmt: skip

@@ -1,0 +1,232 @@
+"""The two-sided preview in words: what each receiving service would be for this person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alongside.engines.eligibility import Assessment, Outcome
+from alongside.foundation.clients.models import Client
+from alongside.foundation.criteria.models import CriteriaVersion, Verdict
+from alongside.foundation.criteria.queries import rules_of
+from alongside.foundation.criteria.telling import told
+from alongside.foundation.directory.languages import language_names
+from alongside.foundation.directory.models import Mode, Organization, Service
+from alongside.foundation.directory.queries import Fitting, Wanted, services_fitting
+from alongside.foundation.ui import words
+from alongside.programmes.referrals import policy
+from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.queries.options import Option, pace
+
+MOST_OTHERS = 8
+TONES = {
+    Verdict.ELIGIBLE: "success",
+    Verdict.CANNOT_TELL: "warning",
+    Verdict.NOT_ELIGIBLE: "danger",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One fact of a card: its sign and its words."""
+
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One receiving service as it would look for this person."""
+
+    option: Option
+    place: int
+    chosen: bool
+    why: list[str]
+    facts: list[Said]
+
+    @property
+    def service(self) -> Service:
+        """The service."""
+        return self.option.service
+
+    @property
+    def organization(self) -> Organization:
+        """Whose it is."""
+        return self.option.service.organization
+
+    @property
+    def verdict(self) -> str:
+        """Eligible or not, in a word."""
+        return str(Verdict(self.option.verdict).label)
+
+    @property
+    def tone(self) -> str:
+        """The colour of that word."""
+        return TONES[Verdict(self.option.verdict)]
+
+    @property
+    def choosable(self) -> bool:
+        """Whether it may be chosen; of what cannot be told yet, the answer may still come."""
+        return self.option.verdict != Verdict.NOT_ELIGIBLE
+
+    @property
+    def possible(self) -> bool:
+        """Whether it would take the person as things stand."""
+        return self.option.verdict == Verdict.ELIGIBLE
+
+
+def cards(options: Iterable[Option], chosen: UUID | None = None) -> list[Card]:
+    """The options in their order, in words."""
+    unmet = cache(_Rules())
+    return [
+        Card(
+            option,
+            place,
+            option.service.pk == chosen,
+            [*_not_funded(option), *(unmet(option.assessment) if option.assessment else ())],
+            [_room(option), _spoken(option), _way(option), *_pace(option)],
+        )
+        for place, option in enumerate(options, start=1)
+    ]
+
+
+class _Rules:
+    """The sentences of the rules that are not met, or not known, for each assessment asked once."""
+
+    def __call__(self, assessment: Assessment) -> tuple[str, ...]:
+        version = CriteriaVersion.objects.select_related("criteria").filter(
+            criteria=assessment.criteria, number=assessment.version
+        )
+        found = version.first()
+        if found is None:
+            return ()
+        findings = zip(assessment.findings, told(assessment, rules_of(found)).rules, strict=True)
+        return tuple(rule.sentence for finding, rule in findings if finding.outcome != Outcome.MET)
+
+
+def _not_funded(option: Option) -> list[str]:
+    if option.verdict != Verdict.NOT_ELIGIBLE or not option.service.statuses:
+        return []
+    if option.assessment and any(f.outcome == Outcome.NOT_MET for f in option.assessment.findings):
+        return []
+    return [_("Their funder does not pay for people of this status.")]
+
+
+def _room(option: Option) -> Said:
+    room = option.room
+    if room is None:
+        return Said("door-open", _("They have not said how much room they have."))
+    told = {"count": words.whole(room.available), "ago": words.ago(room.stated_at)}
+    if not room.available:
+        said = _("No room, stated %(ago)s.") % told
+    else:
+        said = (
+            ngettext(
+                "Room for %(count)s person, stated %(ago)s.",
+                "Room for %(count)s people, stated %(ago)s.",
+                room.available,
+            )
+            % told
+        )
+    if option.room_is_old:
+        said += " " + _("That is long ago: ask before you count on it.")
+    return Said("door-open", said)
+
+
+def _spoken(option: Option) -> Said:
+    if option.languages:
+        told = {"languages": language_names(option.languages)}
+        return Said("translate", _("Shares these languages with them: %(languages)s.") % told)
+    told = {"languages": language_names(option.service.languages)}
+    return Said("translate", _("No language in common; works in: %(languages)s.") % told)
+
+
+def _way(option: Option) -> Said:
+    said = [_distance(option)]
+    if not option.serves_place:
+        said.append(_("Serves other areas."))
+    return Said("geo-alt", " ".join(said))
+
+
+def _distance(option: Option) -> str:
+    if option.service.mode == Mode.ONLINE:
+        return _("Online.")
+    if option.km is None:
+        far = _("Distance not known.")
+    elif option.km < 1:
+        far = _("In the same area.")
+    else:
+        far = _("About %(km)s km away.") % {"km": words.whole(option.km)}
+    if option.km is not None and option.km > policy.FAR_KM:
+        far += " " + _("That is far.")
+    return _("Also online.") + " " + far if option.service.mode == Mode.BOTH else far
+
+
+def _pace(option: Option) -> list[Said]:
+    known, said = option.pace, []
+    if known.answer_days is None:
+        said.append(
+            Said("clock", _("Too few answers in the last 90 days to say how fast they are."))
+        )
+    else:
+        said.append(Said("clock", days_to_answer(known.answer_days)))
+    if known.intake_days is not None:
+        told = {"days": words.decimal(known.intake_days, 0)}
+        said.append(
+            Said("calendar-check", _("From answer to intake: %(days)s days in the middle.") % told)
+        )
+    if known.waiting:
+        said.append(Said("hourglass-split", _load(option)))
+    return said
+
+
+def days_to_answer(days: float) -> str:
+    """The median in words."""
+    if days < 1:
+        return _("They usually answer within a day.")
+    whole = round(days)
+    told = ngettext(
+        "They usually answer within %(days)d day.",
+        "They usually answer within %(days)d days.",
+        whole,
+    )
+    return told % {"days": whole}
+
+
+def usual_answer(referral: Referral) -> str:
+    """How fast the chosen service usually answers; empty when there are too few answers to say."""
+    known = pace(timezone.now() - policy.PACE_WINDOW).get(referral.service_id)
+    if known is None or known.answer_days is None:
+        return ""
+    return days_to_answer(known.answer_days)
+
+
+def _load(option: Option) -> str:
+    told = {"share": words.percent(option.share)}
+    if option.room is None:
+        return ngettext(
+            "%(count)d referral is open there.",
+            "%(count)d referrals are open there.",
+            option.pace.waiting,
+        ) % {"count": option.pace.waiting}
+    return _("%(share)s of what they can take is taken by open referrals.") % told
+
+
+def others(client: Client, receiving: Iterable[Option]) -> list[Fitting]:
+    """Other services of the directory that would fit, for when no receiving service does."""
+    leave_out = [option.service for option in receiving]
+    for language in (client.preferred_language, ""):
+        wanted = Wanted(
+            language=language, place=client.place, km=policy.FAR_KM, status=client.status
+        )
+        fitting = services_fitting(wanted, leave_out)
+        found = [fit for fit in fitting if fit.service.organization_id != client.organization_id]
+        if found:
+            return found[:MOST_OTHERS]
+    return []

@@ -1,0 +1,51 @@
+"""The journal's lines about referrals, in words."""
+
+# newcomer-facing
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from alongside.foundation.criteria.models import Verdict
+from alongside.foundation.journal import sentences
+from alongside.programmes.referrals.states import DeclineReason, End
+
+
+def register() -> None:
+    """Give the journal a sentence for each verb of this app."""
+    say = sentences.register
+    say("referral.started", _("A referral was begun"))
+    say("referral.prescreened", _("Pre-screened: %(verdict)s"), verdict=_label(Verdict))
+    say("referral.judged_suitable", _("Judged whether it suits: %(passed)s"), passed=_yes)
+    say("referral.judged_ready", _("Judged whether ready: %(passed)s"), passed=_yes)
+    say("referral.receiver_chosen", _("A receiving service was chosen"))
+    say("referral.consent_attached", _("Consent was recorded for this referral"))
+    say("referral.sent", _("Sent"))
+    say("referral.sent_again", _("Sent again, with an answer to the question"))
+    say("referral.received", _("Opened by the receiver"))
+    say("referral.accepted", _("Accepted"))
+    say("referral.declined", _("Declined: %(reason)s"), reason=_label(DeclineReason))
+    say("referral.returned", _("Returned with a question"))
+    say("referral.redirected", _("Another organization was suggested"))
+    say("referral.message_written", _("A message was written"))
+    say("referral.intake_booked", _("An intake was booked"))
+    say("referral.intake_moved", _("The intake was moved"))
+    say("referral.missed", _("The intake was missed"))
+    say("referral.enrolled", _("Enrolled"))
+    say("referral.reported", _("The outcome was reported back"))
+    say("referral.recalled", _("Recalled by the sender"))
+    say("referral.withdrawn", _("Stopped: %(end)s"), end=_label(End))
+    say("referral.closed", _("Closed"))
+    say("referral.exported", _("A list of referrals was taken as a table"))
+
+
+def _yes(passed: bool) -> str:
+    return _now("yes") if passed else _now("not yet")
+
+
+def _label(choices: type) -> object:
+    def words_of(value: str) -> str:
+        return str(dict(choices.choices).get(value, value)).lower()  # type: ignore[attr-defined]
+
+    return words_of

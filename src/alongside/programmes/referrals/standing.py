@@ -1,0 +1,151 @@
+"""What a state means for whoever reads it: a sign, a word, and what happens next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from alongside.foundation.access.acting import Acting
+from alongside.programmes.referrals import policy
+from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.permissions import may_see_outcome
+from alongside.programmes.referrals.queries import shown_state, waiting_days
+from alongside.programmes.referrals.states import WITH_RECEIVER, State
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+TONES: dict[State, str] = {
+    State.DRAFT: "plain",
+    State.PRESCREENED: "plain",
+    State.CONSENTED: "plain",
+    State.SENT: "warning",
+    State.RECEIVED: "warning",
+    State.RETURNED: "warning",
+    State.ACCEPTED: "info",
+    State.DECLINED: "danger",
+    State.REDIRECTED: "plain",
+    State.RECALLED: "plain",
+    State.INTAKE_BOOKED: "info",
+    State.NO_SHOW: "danger",
+    State.ENROLLED: "success",
+    State.WITHDRAWN: "plain",
+    State.REPORTED: "success",
+    State.CLOSED: "plain",
+}
+
+_BEING_PREPARED = gettext_lazy(
+    "Being prepared. Nothing about the person has left your organization."
+)
+_LET_BE = gettext_lazy("%(initials)s decided not to go on. Please do not contact them about it.")
+_NOTHING_LEFT = gettext_lazy("Closed. Nothing is left to do.")
+
+FOR_SENDER: dict[State, StrPromise] = {
+    State.DRAFT: _BEING_PREPARED,
+    State.PRESCREENED: _BEING_PREPARED,
+    State.CONSENTED: gettext_lazy("Consent is recorded. Check what will be sent, then send it."),
+    State.SENT: gettext_lazy("Sent to %(receiver)s. They have not opened it yet."),
+    State.RECEIVED: gettext_lazy("%(receiver)s has opened it and has not answered yet."),
+    State.RETURNED: gettext_lazy(
+        "%(receiver)s has a question. Answer it, then send the referral again."
+    ),
+    State.ACCEPTED: gettext_lazy(
+        "%(receiver)s accepted it. They invite %(initials)s to an intake."
+    ),
+    State.DECLINED: gettext_lazy(
+        "%(receiver)s declined it. Read why, talk with %(initials)s, then close it."
+    ),
+    State.REDIRECTED: gettext_lazy(
+        "%(receiver)s suggests another organization. A new referral is prepared for you."
+    ),
+    State.RECALLED: _NOTHING_LEFT,
+    State.INTAKE_BOOKED: gettext_lazy("%(receiver)s booked an intake with %(initials)s."),
+    State.NO_SHOW: gettext_lazy(
+        "%(initials)s did not come to the intake. A word from you may help."
+    ),
+    State.ENROLLED: gettext_lazy(
+        "%(initials)s is enrolled at %(receiver)s, which keeps its own record from now on."
+    ),
+    State.WITHDRAWN: _LET_BE,
+    State.REPORTED: gettext_lazy("%(receiver)s reported back. Read how it ended, then close it."),
+    State.CLOSED: _NOTHING_LEFT,
+}
+
+FOR_RECEIVER: dict[State, StrPromise] = {
+    State.SENT: gettext_lazy("%(sender)s waits for your answer."),
+    State.RECEIVED: gettext_lazy("%(sender)s waits for your answer."),
+    State.RETURNED: gettext_lazy(
+        "You asked %(sender)s a question. The referral comes back with their answer."
+    ),
+    State.ACCEPTED: gettext_lazy("Accepted. Invite %(initials)s and book the intake."),
+    State.DECLINED: gettext_lazy("Declined. What was shared can no longer be read here."),
+    State.REDIRECTED: gettext_lazy("You suggested another organization to %(sender)s."),
+    State.RECALLED: gettext_lazy("%(sender)s took it back. Nothing is left to do."),
+    State.INTAKE_BOOKED: gettext_lazy("After the intake, write down whether %(initials)s came."),
+    State.NO_SHOW: gettext_lazy(
+        "%(initials)s did not come. Book another intake, or report back how it ended."
+    ),
+    State.ENROLLED: gettext_lazy("Enrolled. When the service is over, report back how it ended."),
+    State.WITHDRAWN: _LET_BE,
+    State.REPORTED: gettext_lazy("You reported back. %(sender)s closes the referral."),
+    State.CLOSED: _NOTHING_LEFT,
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a referral stands, as one reader may know it."""
+
+    state: State
+    tone: str
+    sentence: str
+    overdue: str = ""
+
+    @property
+    def word(self) -> str:
+        """The state's word."""
+        return str(self.state.label)
+
+
+def standing(referral: Referral, by: Acting) -> Standing:
+    """Where it stands for the organization that reads; the state masked where it must be."""
+    state = shown_state(referral, by)
+    return Standing(state, TONES[state], _sentence(referral, by, state), overdue(referral))
+
+
+def _sentence(referral: Referral, by: Acting, state: State) -> str:
+    if _is_the_last_that_is_heard(referral, by):
+        told = _(
+            "%(receiver)s accepted it. %(initials)s did not agree to reporting back, so you hear "
+            "no more about it here."
+        )
+        return told % _names(referral)
+    side = FOR_SENDER if by.works_for(referral.sender_id) else FOR_RECEIVER
+    return str(side.get(state, "")) % _names(referral)
+
+
+def _is_the_last_that_is_heard(referral: Referral, by: Acting) -> bool:
+    answered = referral.state in WITH_RECEIVER | {State.REPORTED}
+    return answered and not may_see_outcome(by, referral)
+
+
+def _names(referral: Referral) -> dict[str, str]:
+    return {
+        "sender": referral.sender.called,
+        "receiver": referral.receiver.called if referral.receiver else "",
+        "initials": referral.subject.initials,
+    }
+
+
+def overdue(referral: Referral) -> str:
+    """How long an answer is overdue, in words; empty when it is not."""
+    days = waiting_days(referral)
+    if days <= policy.ANSWER_WITHIN_WORKING_DAYS:
+        return ""
+    told = ngettext(
+        "No answer for %(days)d working day", "No answer for %(days)d working days", days
+    )
+    return told % {"days": days}

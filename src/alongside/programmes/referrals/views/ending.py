@@ -1,0 +1,97 @@
+"""Ways out, and the sender's answer to a question."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from alongside.foundation.access.ids import uuid7
+from alongside.programmes.referrals import actions, permissions
+from alongside.programmes.referrals.forms import AnswerForm
+from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.views.loading import Asked, case_work
+from alongside.programmes.referrals.views.stepping import Step, take
+
+RECALL = Step(
+    title=_("Recall the referral of %(initials)s?"),
+    lead=_("For a referral that went to the wrong place."),
+    warning=_(
+        "%(receiver)s can no longer read what was shared, and is told. This cannot be undone."
+    ),
+    may=permissions.may_recall,
+    do=actions.recall,
+    verb="referral.recalled",
+    submit=_("Recall"),
+    danger=True,
+    done=_("Recalled. %(receiver)s can no longer read what was shared."),
+)
+WITHDRAW = Step(
+    title=_("%(initials)s decided not to go on?"),
+    lead=_("Both organizations are told not to contact %(initials)s about this referral."),
+    warning=_("What was shared can no longer be read by the receiver. This cannot be undone."),
+    may=permissions.may_withdraw,
+    do=actions.withdraw,
+    verb="referral.withdrawn",
+    submit=_("Stop the referral"),
+    danger=True,
+    done=_("The referral is stopped, and both organizations are told."),
+)
+CLOSE = Step(
+    title=_("Close the referral of %(initials)s?"),
+    lead=_("It moves out of your lists and stays readable."),
+    may=permissions.may_close,
+    do=actions.close,
+    verb="referral.closed",
+    submit=_("Close"),
+    done=_("Closed."),
+)
+
+
+def _write(*, form_key: UUID | None, **values: Any) -> None:
+    actions.write(id=form_key or uuid7(), **values)
+
+
+def _question_rows(referral: Referral) -> list[dict[str, Any]]:
+    asked = referral.messages.filter(organization=referral.receiver).last()
+    return [{"label": _("Their question"), "value": asked.body}] if asked else []
+
+
+ANSWER = Step(
+    title=_("Answer %(receiver)s"),
+    lead=_("First your answer, then a look at what is sent again."),
+    rows=_question_rows,
+    form=AnswerForm,
+    may=permissions.may_write,
+    do=_write,
+    verb="referral.message_written",
+    submit=_("Go on to sending"),
+    then="referrals:check",
+    done=_("Your answer is written. %(receiver)s reads it when you send the referral again."),
+)
+
+
+@case_work
+def recall(request: Asked, pk: UUID) -> HttpResponse:
+    """Take back a referral that went to the wrong place."""
+    return take(request, pk, RECALL)
+
+
+@case_work
+def withdraw(request: Asked, pk: UUID) -> HttpResponse:
+    """Note that the person decided not to go on."""
+    return take(request, pk, WITHDRAW)
+
+
+@case_work
+def close(request: Asked, pk: UUID) -> HttpResponse:
+    """Put away."""
+    return take(request, pk, CLOSE)
+
+
+@case_work
+def answer(request: Asked, pk: UUID) -> HttpResponse:
+    """Answer the receiver's question, then go on to the page that sends again."""
+    return take(request, pk, ANSWER)

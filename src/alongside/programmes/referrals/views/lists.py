@@ -1,0 +1,129 @@
+"""The two lists of an organization: what it received, what it sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from alongside.foundation.clients.models import Client
+from alongside.foundation.files.tables import as_download
+from alongside.foundation.journal import actions as journal
+from alongside.foundation.ui.filters import chips
+from alongside.programmes.referrals import permissions, queries
+from alongside.programmes.referrals.forms import ListFilters, SentFilters
+from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.queries import Filters, waiting_days
+from alongside.programmes.referrals.standing import Standing, standing
+from alongside.programmes.referrals.views.loading import Asked, case_work
+
+PAGE = 25
+
+
+class Row:
+    """A referral as a line of a list."""
+
+    def __init__(self, referral: Referral, stands: Standing, name: str = "") -> None:
+        self.referral, self.standing, self.name = referral, stands, name
+        self.waiting = waiting_days(referral)
+
+
+def _rows(request: Asked, referrals: list[Referral], *, names: bool = False) -> list[Row]:
+    known = _names(request, referrals) if names else {}
+    return [
+        Row(each, standing(each, request.acting), known.get(each.client_id, ""))
+        for each in referrals
+    ]
+
+
+def _names(request: Asked, referrals: list[Referral]) -> dict[Any, str]:
+    """The sender's own newcomers by name, in one query."""
+    keys = {each.client_id for each in referrals}
+    mine = Client.objects.visible_to(request.acting).filter(pk__in=keys)
+    return {client.pk: client.name for client in mine}
+
+
+@require_safe
+@case_work
+def inbox(request: Asked) -> HttpResponse:
+    """What partners sent to the organization."""
+    found = queries.received(request.acting, Filters.read(request.GET)).select_related("receiver")
+    return _list(request, "inbox", found, ListFilters(request.GET or None))
+
+
+@require_safe
+@case_work
+def outbox(request: Asked) -> HttpResponse:
+    """What the organization prepares or has sent."""
+    found = queries.sent(request.acting, Filters.read(request.GET)).select_related("sender")
+    return _list(request, "outbox", found, SentFilters(request.GET or None))
+
+
+def _list(
+    request: Asked, name: str, found: QuerySet[Referral], filters: ListFilters
+) -> HttpResponse:
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": _rows(request, list(page.object_list), names=name == "outbox"),
+        "filters": filters,
+        "chips": chips(request, filters),
+        "may_start": permissions.may_start(request.acting),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, f"referrals/{name}.html", context)
+
+
+@require_safe
+@case_work
+def inbox_table(request: Asked) -> HttpResponse:
+    """The filtered list of what was received, as a CSV file."""
+    found = queries.received(request.acting, Filters.read(request.GET)).select_related("receiver")
+    return _table(request, found, "received", _("From"))
+
+
+@require_safe
+@case_work
+def outbox_table(request: Asked) -> HttpResponse:
+    """The filtered list of what was sent, as a CSV file."""
+    found = queries.sent(request.acting, Filters.read(request.GET)).select_related("sender")
+    return _table(request, found, "sent", _("To"))
+
+
+def _table(request: Asked, found: QuerySet[Referral], name: str, partner: str) -> HttpResponse:
+    rows = list(_cells(request, list(found), name))
+    journal.record("referral.exported", None, by=request.acting, count=len(rows), list=name)
+    columns = [
+        _("Code"),
+        _("Initials"),
+        partner,
+        _("Service"),
+        _("State"),
+        _("Sent on"),
+        _("Working days without an answer"),
+        _("Urgency"),
+    ]
+    return as_download(f"referrals-{name}", "csv", columns, rows)
+
+
+def _cells(request: Asked, found: list[Referral], name: str) -> Iterator[list[Any]]:
+    for row in _rows(request, found):
+        each = row.referral
+        partner = each.sender if name == "received" else each.receiver
+        yield [
+            each.code,
+            each.subject.initials,
+            partner.name if partner else "",
+            each.service.name if each.service else "",
+            row.standing.word,
+            timezone.localdate(each.sent_at) if each.sent_at else "",
+            row.waiting or "",
+            each.get_urgency_display(),
+        ]

@@ -1,0 +1,154 @@
+"""One referral, for the sender and for the receiver, each with what they may see."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from alongside.foundation.access.ids import uuid7
+from alongside.foundation.access.roles import COACH, MANAGER
+from alongside.foundation.clients.actions import opened as note_reading
+from alongside.foundation.clients.models import Client
+from alongside.foundation.clients.queries import readable_copy
+from alongside.foundation.journal.queries import timeline
+from alongside.programmes.referrals import actions, calendar, parcel, permissions
+from alongside.programmes.referrals.deeds import deeds, refusals
+from alongside.programmes.referrals.forms import MessageForm
+from alongside.programmes.referrals.models import Appointment, Referral
+from alongside.programmes.referrals.standing import standing
+from alongside.programmes.referrals.states import BEFORE_SENDING, State
+from alongside.programmes.referrals.unreadable import why_unreadable
+from alongside.programmes.referrals.views.loading import Asked, case_work, found
+from alongside.programmes.referrals.walk import prepared
+
+# What the sender's own lines say twice, and what only ever concerns the record.
+LEFT_OUT = ("client.opened",)
+# After the answer the sender reads on only when the person agreed to reporting back.
+AFTER_THE_ANSWER = (
+    "referral.intake_booked",
+    "referral.intake_moved",
+    "referral.missed",
+    "referral.judged_ready",
+    "referral.enrolled",
+    "referral.reported",
+)
+
+
+@require_safe
+@case_work
+def referral(request: Asked, pk: UUID) -> HttpResponse:
+    """The page of a referral. Opening it is the receipt."""
+    by, here = request.acting, found(request, pk)
+    if by.works_for(here.receiver_id) and (by.has_role(COACH) or by.has_role(MANAGER)):
+        actions.receive(referral_id=pk, by=by)
+        here = found(request, pk)
+    return render(request, "referrals/referral.html", _page(request, here, MessageForm()))
+
+
+def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
+    by = request.acting
+    sending = by.works_for(here.sender_id)
+    stands = standing(here, by)
+    can = deeds(by, here, stands.state)
+    heard = permissions.may_see_outcome(by, here)
+    context = {
+        "referral": here,
+        "sending": sending,
+        "standing": stands,
+        "deeds": [deed for deed in can if deed.answer],
+        "refusals": refusals(can),
+        "heard": heard,
+        "form": form,
+        "may_write": permissions.may_write(by, here),
+        "thread": list(here.messages.select_related("by", "organization")),
+        "judgements": list(here.judgements.select_related("by", "organization")),
+        "appointments": list(here.appointments.select_related("by")) if heard else [],
+        "report": getattr(here, "report", None) if heard else None,
+        "following": list(
+            here.followers.filter(sender=by.organization).select_related("receiver", "service")
+        ),
+        "lines": timeline(by, here, without=LEFT_OUT if heard else LEFT_OUT + AFTER_THE_ANSWER),
+    }
+    return context | (_for_sender(request, here) if sending else _for_receiver(request, here))
+
+
+def _for_sender(request: Asked, here: Referral) -> dict[str, Any]:
+    """The sender's own newcomer, what is prepared, and what was sent."""
+    person = Client.objects.visible_to(request.acting).filter(pk=here.client_id).first()
+    if person:
+        note_reading(client=person, ground="own file", by=request.acting)
+    preparing = here.state in BEFORE_SENDING | {State.RETURNED}
+    copy = readable_copy(request.acting, here.pk)
+    return {
+        "person": person,
+        "prepared": prepared(here) if preparing else None,
+        "parcel": parcel.opened(copy) if copy else None,
+        "copy": copy,
+    }
+
+
+def _for_receiver(request: Asked, here: Referral) -> dict[str, Any]:
+    """Exactly what was consented to, while the consent lives; afterwards why it no longer reads."""
+    copy = readable_copy(request.acting, here.pk)
+    if copy is None:
+        return {"unreadable": why_unreadable(here), "own_record": _own_record(request, here)}
+    note_reading(
+        client=here.client_id,
+        ground=f"referral {here.code}",
+        by=request.acting,
+        organizations=[here.sender_id],
+    )
+    return {
+        "parcel": parcel.opened(copy),
+        "copy": copy,
+        "own_record": _own_record(request, here),
+    }
+
+
+def _own_record(request: Asked, here: Referral) -> Client | None:
+    """The record that the receiver began at enrolment."""
+    return Client.objects.visible_to(request.acting).filter(came_by=here.pk).first()
+
+
+@require_POST
+@case_work
+def write(request: Asked, pk: UUID) -> HttpResponse:
+    """Write in the thread between the two organizations."""
+    here, form = found(request, pk), MessageForm(request.POST)
+    if not form.is_valid():
+        context = _page(request, here, form)
+        return render(request, "referrals/referral.html", context, status=422)
+    actions.write(
+        id=form.cleaned_data["form_key"] or uuid7(),
+        referral_id=pk,
+        body=form.cleaned_data["body"],
+        by=request.acting,
+    )
+    messages.success(request, _("Your message is sent."))
+    return redirect("referrals:referral", pk=pk)
+
+
+@require_safe
+@case_work
+def appointment(request: Asked, pk: UUID, key: UUID) -> HttpResponse:
+    """An appointment for a calendar."""
+    here = found(request, pk)
+    seen = permissions.may_see_outcome(request.acting, here)
+    all_of_it = here.appointments.all() if seen else Appointment.objects.none()
+    booked = get_object_or_404(all_of_it, pk=key)
+    content = calendar.for_staff(booked, here.subject.initials, here.code)
+    return as_calendar(content, f"intake-{here.code}")
+
+
+def as_calendar(content: bytes, name: str) -> HttpResponse:
+    """An iCalendar file as a download."""
+    response = HttpResponse(content, content_type=calendar.CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
+    response["Cache-Control"] = "no-store"
+    return response

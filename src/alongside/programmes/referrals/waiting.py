@@ -1,0 +1,139 @@
+"""The lines that referrals put into people's work lists."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.registries import WorkItem
+from alongside.foundation.access.roles import COACH, MANAGER, SETTLEMENT_WORKER
+from alongside.foundation.access.working_days import DAY, is_working_day
+from alongside.programmes.referrals import policy
+from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.standing import overdue
+from alongside.programmes.referrals.states import (
+    BEFORE_SENDING,
+    WAITING_FOR_ANSWER,
+    State,
+)
+
+# More than this is a list and not a day's work; the lists show the rest.
+MOST = 40
+
+
+def work(acting: Acting) -> Iterator[WorkItem]:
+    """What waits for this person: as sender for the worker, as receiver for the coach."""
+    if acting.organization is None:
+        return
+    if acting.has_role(COACH) or acting.has_role(MANAGER):
+        yield from _as_receiver(acting)
+    if acting.has_role(SETTLEMENT_WORKER) or acting.has_role(MANAGER):
+        yield from _as_sender(acting)
+
+
+def _as_receiver(acting: Acting) -> Iterator[WorkItem]:
+    waits = Q(state__in=WAITING_FOR_ANSWER) & (Q(coach=None) | Q(coach=acting.person))
+    mine = Q(coach=acting.person, state__in=[State.ACCEPTED, State.NO_SHOW])
+    past = Q(coach=acting.person, state=State.INTAKE_BOOKED, intake_at__lt=timezone.now())
+    served = Q(
+        coach=acting.person,
+        state=State.ENROLLED,
+        enrolled_at__lt=timezone.now() - policy.SERVED_AFTER,
+    )
+    found = Referral.objects.filter(receiver=acting.organization, sent_at__isnull=False)
+    for referral in _few(found.filter(waits | mine | past | served)):
+        yield _for_receiver(referral)
+
+
+def _for_receiver(referral: Referral) -> WorkItem:
+    told = {"partner": referral.sender.called}
+    if referral.state in WAITING_FOR_ANSWER:
+        what = _("Answer the referral from %(partner)s") % told
+        due = answer_due(referral)
+        return _item(what, referral, referral.sent_at, due, "warning")
+    words = {
+        State.ACCEPTED: _("Book the intake"),
+        State.NO_SHOW: _("Book another intake, or report back"),
+        State.INTAKE_BOOKED: _("Say whether they came to the intake"),
+        State.ENROLLED: _("Report back what became of them"),
+    }
+    return _item(words[State(referral.state)], referral, referral.moved_at)
+
+
+def _as_sender(acting: Acting) -> Iterator[WorkItem]:
+    waiting_too_long = Q(state__in=WAITING_FOR_ANSWER, sent_at__lt=answer_was_due())
+    ours = Q(state__in=[State.RETURNED, State.DECLINED, State.REPORTED, State.WITHDRAWN])
+    drafts = Q(state__in=BEFORE_SENDING)
+    found = Referral.objects.filter(sender=acting.organization, worker=acting.person)
+    # A report that the person keeps from the sender leaves nothing to read.
+    found = found.exclude(state=State.REPORTED, report_back=False)
+    for referral in _few(found.filter(waiting_too_long | ours | drafts)):
+        yield _for_sender(referral)
+
+
+def _for_sender(referral: Referral) -> WorkItem:
+    partner = {"partner": referral.receiver.called if referral.receiver else ""}
+    state = State(referral.state)
+    if state in WAITING_FOR_ANSWER:
+        return _item(
+            f"{partner['partner']}: {overdue(referral)}", referral, referral.sent_at, tone="danger"
+        )
+    if state in BEFORE_SENDING:
+        what = _("Go on preparing the referral")
+        return _item(what, referral, referral.moved_at, tone="plain")
+    words = {
+        State.RETURNED: _("Answer the question from %(partner)s"),
+        State.DECLINED: _("%(partner)s declined: read why, then close"),
+        State.REPORTED: _("%(partner)s reported back: read it, then close"),
+        State.WITHDRAWN: _("Stopped by the person: close"),
+    }
+    tone = "warning" if state == State.RETURNED else "info"
+    return _item(words[state] % partner, referral, referral.moved_at, tone=tone)
+
+
+def _few(found: QuerySet[Referral]) -> list[Referral]:
+    near = found.select_related("sender", "receiver", "subject")
+    return list(near.order_by("sent_at", "moved_at", "id")[:MOST])
+
+
+def _item(
+    what: str,
+    referral: Referral,
+    since: datetime.datetime | None,
+    due: datetime.date | None = None,
+    tone: str = "info",
+) -> WorkItem:
+    return WorkItem(
+        what=what,
+        about=f"{referral.subject.initials} ({referral.code})",
+        url=reverse("referrals:referral", args=[referral.pk]),
+        due=due,
+        since=since,
+        tone=tone,
+    )
+
+
+def answer_due(referral: Referral) -> datetime.date | None:
+    """The day on which the answer is due, in working days from sending."""
+    if referral.sent_at is None:
+        return None
+    day, left = timezone.localdate(referral.sent_at), policy.ANSWER_WITHIN_WORKING_DAYS
+    while left:
+        day += DAY
+        left -= is_working_day(day)
+    return day
+
+
+def answer_was_due() -> datetime.datetime:
+    """What was sent before this moment, and has no answer, is overdue."""
+    day, left = timezone.localdate(), policy.ANSWER_WITHIN_WORKING_DAYS
+    while left or not is_working_day(day):
+        left -= is_working_day(day)
+        day -= DAY
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
