@@ -34,10 +34,35 @@ class Bilingual(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language, or in the only one there is."""
-        first, second = self.name_en, self.name_fr
-        if (get_language() or "en").startswith("fr"):
-            first, second = second, first
+        first, second = _readers_first(self.name_en, self.name_fr)
         return first or second
+
+    @property
+    def other_name(self) -> str:
+        """The name in the other language, where it differs."""
+        second = _readers_first(self.name_en, self.name_fr)[1]
+        return second if second != self.name else ""
+
+
+class Described(models.Model):
+    """Something described in English, in French, or in both."""
+
+    description_en = models.TextField(blank=True)
+    description_fr = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def description(self) -> str:
+        """The description in the reader's language, or in the only one there is."""
+        first, second = _readers_first(self.description_en, self.description_fr)
+        return first or second
+
+
+def _readers_first(english: str, french: str) -> tuple[str, str]:
+    in_french = (get_language() or "en").startswith("fr")
+    return (french, english) if in_french else (english, french)
 
 
 class Place(Bilingual):
@@ -56,7 +81,7 @@ class Place(Bilingual):
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     """Organizations of the directory; everybody may know them."""
 
-    def visible_to(self, acting: Any) -> OrganizationQuerySet:
+    def visible_to(self, acting: Any) -> OrganizationQuerySet:  # noqa: ARG002 (every queryset is asked so)
         """All: the directory is public knowledge."""
         return self.all()
 
@@ -67,7 +92,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(pk__in=current.values("organization"))
 
 
-class Organization(Bilingual, Versioned):
+class Organization(Bilingual, Described, Versioned):
     """An agency, council, funder or other body. At least one of its names is filled."""
 
     short_name = models.CharField(max_length=40, blank=True)
@@ -77,8 +102,6 @@ class Organization(Bilingual, Versioned):
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT)
     website = models.URLField(blank=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
-    description_en = models.TextField(blank=True)
-    description_fr = models.TextField(blank=True)
     invented = models.BooleanField(default=False, editable=False)
     closed_on = models.DateField(null=True, blank=True)
 
@@ -138,7 +161,7 @@ class Participation(Record):
         plain = frozenset("id created_at organization part starts ends".split())
 
 
-class FundingAgreement(Record):
+class FundingAgreement(Versioned):
     """A funder pays for a programme of an organization, from a day until a day."""
 
     organization = models.ForeignKey(
@@ -164,11 +187,11 @@ class FundingAgreement(Record):
     class Privacy:
         personal: frozenset[str] = frozenset()
         plain = frozenset(
-            "id created_at organization funder programme reference starts ends".split()
+            "id created_at version organization funder programme reference starts ends".split()
         )
 
 
-class Location(Bilingual, Record):
+class Location(Bilingual, Versioned):
     """A site where an organization receives people. `invented` sites are marked in the demo world."""
 
     organization = models.ForeignKey(
@@ -181,11 +204,11 @@ class Location(Bilingual, Record):
     class Privacy:
         personal: frozenset[str] = frozenset()
         plain = frozenset(
-            "id created_at name_en name_fr organization place address invented".split()
+            "id created_at version name_en name_fr organization place address invented".split()
         )
 
 
-class Program(Bilingual, Record):
+class Program(Bilingual, Versioned):
     """A programme under which an organization offers services."""
 
     organization = models.ForeignKey(
@@ -197,13 +220,13 @@ class Program(Bilingual, Record):
 
     class Privacy:
         personal: frozenset[str] = frozenset()
-        plain = frozenset("id created_at name_en name_fr organization agreement".split())
+        plain = frozenset("id created_at version name_en name_fr organization agreement".split())
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
     """Services of the directory; everybody may know them."""
 
-    def visible_to(self, acting: Any) -> ServiceQuerySet:
+    def visible_to(self, acting: Any) -> ServiceQuerySet:  # noqa: ARG002 (every queryset is asked so)
         """All: the directory is public knowledge."""
         return self.all()
 
@@ -213,7 +236,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return self.filter(active=True, accepts_referrals=True, organization__in=delivery)
 
 
-class Service(Bilingual, Versioned):
+class Service(Bilingual, Described, Versioned):
     """What an organization does for newcomers, for whom, in which languages, and where.
 
     `criteria`: slug of the criteria set that a person must meet; blank when anybody may come.
@@ -226,8 +249,6 @@ class Service(Bilingual, Versioned):
     )
     program = models.ForeignKey(Program, null=True, blank=True, on_delete=models.SET_NULL)
     kind = models.CharField(max_length=20, choices=ServiceKind.choices)
-    description_en = models.TextField(blank=True)
-    description_fr = models.TextField(blank=True)
     languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.IN_PERSON)
     locations = models.ManyToManyField(Location, blank=True, related_name="services")
@@ -253,7 +274,7 @@ class Service(Bilingual, Versioned):
         )
 
 
-class ContactPoint(Record):
+class ContactPoint(Versioned):
     """How to reach an organization or one of its services: a desk, not a private person."""
 
     organization = models.ForeignKey(
@@ -275,7 +296,7 @@ class ContactPoint(Record):
     class Privacy:
         personal: frozenset[str] = frozenset()
         plain = frozenset(
-            "id created_at organization service function phone email languages".split()
+            "id created_at version organization service function phone email languages".split()
         )
 
 

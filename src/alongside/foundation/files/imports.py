@@ -46,6 +46,7 @@ class Column:
     """One column: how a filled cell becomes a value, and how a value is written.
 
     `parse` raises Django's `ValidationError` with a sentence; an empty cell gives `empty`.
+    `identifies`: it says which record is meant, and so is never a change itself.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Column:
     required: bool = False
     empty: Any = ""
     help: Any = ""
+    identifies: bool = False
 
 
 @dataclass(frozen=True)
@@ -290,6 +292,8 @@ def _compare(row: Planned, standing: Mapping[Hashable, Values], columns: Iterabl
     if before is None:
         return
     for column in columns:
+        if column.identifies:
+            continue
         old, new = before.get(column.name, column.empty), row.values[column.name]
         if old != new:
             written = column.write(old), column.write(new)

@@ -1,0 +1,32 @@
+"""The shape of what is typed into the directory."""
+
+from alongside.foundation.directory.forms.capacity import CapacityForm
+from alongside.foundation.directory.forms.filters import OrganizationFilters, ServiceFilters
+from alongside.foundation.directory.forms.organizations import (
+    CloseForm,
+    EndForm,
+    OrganizationForm,
+    ParticipationForm,
+)
+from alongside.foundation.directory.forms.parts import (
+    AgreementForm,
+    ContactPointForm,
+    LocationForm,
+    ProgramForm,
+    ServiceForm,
+)
+
+__all__ = [
+    "AgreementForm",
+    "CapacityForm",
+    "CloseForm",
+    "ContactPointForm",
+    "EndForm",
+    "LocationForm",
+    "OrganizationFilters",
+    "OrganizationForm",
+    "ParticipationForm",
+    "ProgramForm",
+    "ServiceFilters",
+    "ServiceForm",
+]

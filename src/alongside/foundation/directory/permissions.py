@@ -1,0 +1,48 @@
+"""Who may do what in the directory. Reading is free: the directory is public knowledge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.permissions import YES, Answer, no
+from alongside.foundation.access.roles import ADMINISTRATOR, COACH, MANAGER, NETWORK_COORDINATOR
+
+
+def may_administer(acting: Acting) -> Answer:
+    """Add and close organizations, keep agreements, import."""
+    if acting.has_role(ADMINISTRATOR):
+        return YES
+    return no(_("Only an administrator of the install can do this."))
+
+
+def may_edit(acting: Acting, organization: Any) -> Answer:
+    """Change an organization and what it offers: administrators, and its own managers."""
+    if acting.has_role(ADMINISTRATOR):
+        return YES
+    if acting.works_for(organization) and acting.has_role(MANAGER):
+        return YES
+    return no(_("Only a manager of this organization or an administrator can change this."))
+
+
+def may_place(acting: Acting) -> Answer:
+    """Say which part an organization plays in the network, and until when."""
+    if acting.has_role(ADMINISTRATOR) or acting.has_role(NETWORK_COORDINATOR):
+        return YES
+    return no(_("Only the network coordinator or an administrator decides who plays which part."))
+
+
+def may_state_capacity(acting: Acting) -> Answer:
+    """Say how much room there is: managers and coaches, for the organization they act for."""
+    if acting.organization is None:
+        return no(_("Only somebody who acts for an organization can state how much room it has."))
+    if acting.has_role(MANAGER) or acting.has_role(COACH):
+        return YES
+    return no(_("Only a manager or a coach of the organization can state how much room it has."))
+
+
+def may_see_who_stated(acting: Acting) -> bool:
+    """The name behind a capacity statement is for people at work, not for the public."""
+    return acting.organization is not None or acting.has_role(ADMINISTRATOR)

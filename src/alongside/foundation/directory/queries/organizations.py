@@ -1,0 +1,99 @@
+"""Lists of organizations, and what a search finds in the directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from alongside.foundation.access.records import open_on
+from alongside.foundation.access.registries import Found
+from alongside.foundation.directory.models import Organization, Participation, Service
+from alongside.foundation.directory.queries.places import slugs_within
+
+MOST_FOUND = 8
+
+
+def named_like(text: str, *fields: str) -> Q:
+    """Names that hold the text, or a word much like it; accents and case do not matter."""
+    wanted = Q(pk__in=[])
+    for field in fields:
+        wanted |= Q(**{f"{field}__unaccent__icontains": text})
+        wanted |= Q(**{f"{field}__unaccent__trigram_word_similar": text})
+    return wanted
+
+
+def find_organizations(asked: Mapping[str, Any]) -> QuerySet[Organization]:
+    """Organizations that meet the filters of the list, by name in the reader's language."""
+    found = Organization.objects.filter(closed_on__isnull=True)
+    if asked.get("closed"):
+        found = Organization.objects.all()
+    if asked.get("q"):
+        found = found.filter(named_like(asked["q"], "name_en", "name_fr", "short_name"))
+    for field in ("kind", "sector"):
+        if asked.get(field):
+            found = found.filter(**{field: asked[field]})
+    if asked.get("language"):
+        found = found.filter(languages__contains=[asked["language"]])
+    if asked.get("place"):
+        found = found.filter(place__in=slugs_within(asked["place"]))
+    if asked.get("part"):
+        found = found.filter(pk__in=Organization.objects.playing(asked["part"]).values("pk"))
+    return found.order_by(*by_name())
+
+
+def by_name() -> tuple[str, ...]:
+    """The order of names for this reader; those without a name in their language come last."""
+    french = (get_language() or "en").startswith("fr")
+    return ("name_fr", "name_en", "id") if french else ("name_en", "name_fr", "id")
+
+
+def with_row(found: QuerySet[Organization]) -> QuerySet[Organization]:
+    """With what one row of the list shows, at the same cost for one row or a hundred."""
+    today = Participation.objects.filter(open_on(timezone.localdate())).order_by("part")
+    return (
+        found.select_related("place")
+        .prefetch_related(Prefetch("participations", today, to_attr="playing"))
+        .annotate(offers=Count("services", filter=Q(services__active=True)))
+    )
+
+
+def parts_today(organization_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """The parts that organizations play in the network today."""
+    found: dict[UUID, list[str]] = {}
+    open_today = Participation.objects.filter(
+        open_on(timezone.localdate()), organization__in=list(organization_ids)
+    )
+    for participation in open_today.order_by("part"):
+        found.setdefault(participation.organization_id, []).append(participation.part)
+    return found
+
+
+def search(acting: Any, text: str) -> list[Found]:
+    """Organizations and services by name, for the search in the page's head."""
+    if acting.organization is None or len(text.strip()) < 2:
+        return []
+    words = text.strip()[:80]
+    organizations = find_organizations({"q": words}).select_related("place")[:MOST_FOUND]
+    services = Service.objects.filter(named_like(words, "name_en", "name_fr"), active=True)
+    return [_organization(one) for one in organizations] + [
+        _service(one) for one in services.select_related("organization")[:MOST_FOUND]
+    ]
+
+
+def _organization(one: Organization) -> Found:
+    line = f"{one.get_kind_display()}, {one.place.name}" if one.place else one.get_kind_display()
+    return Found(
+        _("Organization"), one.name, line, reverse("directory:organization", args=[one.pk])
+    )
+
+
+def _service(one: Service) -> Found:
+    line = f"{one.get_kind_display()}, {one.organization.called}"
+    return Found(_("Service"), one.name, line, reverse("directory:service", args=[one.pk]))
