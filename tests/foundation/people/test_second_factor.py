@@ -1,0 +1,82 @@
+"""Whoever sees the whole network, or keeps the install, has a second factor."""
+
+import pytest
+from django.urls import reverse
+
+from alongside.foundation.access import roles
+from alongside.foundation.people.middleware import DEMO_PERSONA
+from tests.factories import PersonFactory, as_owner, sign_in
+
+pytestmark = pytest.mark.django_db
+
+SETUP = "people:second-factor"
+
+
+@pytest.fixture
+def without_factor(home):
+    """A coordinator whose second factor is gone."""
+    person = PersonFactory(works_at=home, roles=["network_coordinator"])
+    with as_owner():
+        person.authenticator_set.all().delete()
+    return person
+
+
+@pytest.mark.parametrize("page", ["people:members", "people:profile", "notices:list"])
+def test_every_page_leads_to_the_setup_until_it_is_done(client, without_factor, page):
+    answer = sign_in(client, without_factor).get(reverse(page))
+    assert answer.url == reverse(SETUP)
+    assert "Your role needs a second factor" in client.get(answer.url).text
+
+
+def test_posting_is_held_up_as_well(client, without_factor):
+    answer = sign_in(client, without_factor).post(reverse("people:profile"), {"name": "Other"})
+    assert answer.url == reverse(SETUP)
+    without_factor.refresh_from_db()
+    assert without_factor.name != "Other"
+
+
+def test_an_administrator_is_held_up_too(client):
+    person = PersonFactory(is_administrator=True, second_factor=False)
+    assert sign_in(client, person).get(reverse("people:managers")).url == reverse(SETUP)
+
+
+@pytest.mark.parametrize("page", ["ui:privacy", "account_logout", SETUP])
+def test_the_way_out_and_public_pages_stay_open(client, without_factor, page):
+    assert sign_in(client, without_factor).get(reverse(page)).status_code == 200
+
+
+def test_setting_up_an_app_opens_the_pages(client, without_factor):
+    from tests.foundation.people.test_signin import PASSWORD, totp_code
+
+    browser = sign_in(client, without_factor)
+    page = reverse("mfa_activate_totp")
+    again = browser.get(page).url
+    assert again.startswith(reverse("account_reauthenticate"))
+    assert browser.post(again, {"password": PASSWORD, "next": page}).url == page
+    secret = browser.get(page).context["form"].secret
+    answer = browser.post(page, {"code": totp_code(secret)})
+    assert answer.url == reverse("mfa_view_recovery_codes")
+    assert len(browser.get(answer.url).context["unused_codes"]) == 10
+    assert browser.get(reverse("people:members")).status_code == 200
+
+
+def test_who_has_a_second_factor_goes_on(client, home):
+    coordinator = PersonFactory(works_at=home, roles=["network_coordinator"])
+    assert sign_in(client, coordinator).get(reverse("people:members")).status_code == 200
+
+
+@pytest.mark.parametrize(("demo", "status"), [(True, 200), (False, 302)])
+def test_a_persona_passes_only_in_the_demo_world(client, without_factor, settings, demo, status):
+    settings.DEMO = demo
+    browser = sign_in(client, without_factor)
+    session = browser.session
+    session[DEMO_PERSONA] = True
+    session.save()
+    assert browser.get(reverse("people:members")).status_code == status
+
+
+def test_each_role_is_described_on_the_page_of_roles(client, manager):
+    page = sign_in(client, manager).get(reverse("people:roles")).text
+    for role in roles.ROLES.values():
+        assert str(role.label) in page
+        assert role.description
