@@ -227,3 +227,41 @@ def test_an_outside_database_needs_the_owners_address_too(tmp_path, monkeypatch)
     assert outcome.returncode == 1
     assert "ALONGSIDE_OWNER_URL is unset" in outcome.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_the_first_administrator_signs_in_once_by_the_printed_link(up):
+    outcome = alongside("admin", "First@Example.org", "--data-dir", up.folder)
+    assert outcome.returncode == 0, outcome.stderr
+    assert "first@example.org is an administrator" in outcome.stdout
+    link = outcome.stdout.splitlines()[-1]
+    assert link.startswith(f"http://localhost:{up.port}/")
+    with urllib.request.urlopen(link, timeout=20) as page:
+        assert page.status == 200
+
+
+def test_an_administrator_needs_an_address(up):
+    outcome = alongside("admin", "first", "--data-dir", up.folder)
+    assert outcome.returncode == 1
+    assert "'first' is not an e-mail address" in outcome.stderr
+
+
+def test_web_serves_nothing_as_the_owner_of_the_tables(up):
+    server = Server(DataFolder(up.folder).postgres)
+    server.attach()
+    environment = surroundings() | {
+        "DATABASE_URL": server.url(OWNER),
+        "ALONGSIDE_SECRET_KEY": "x" * 60,
+    }
+    command = [sys.executable, "-m", "alongside", "web", "--port", str(free_port())]
+    outcome = subprocess.run(
+        command, capture_output=True, text=True, env=environment, timeout=30, check=False
+    )
+    assert outcome.returncode == 1
+    assert "The site's role alongside_owner owns" in outcome.stderr
+
+
+@pytest.mark.parametrize("command", ["web", "worker"])
+def test_web_and_worker_guess_nothing(command):
+    outcome = alongside(command)
+    assert outcome.returncode == 1
+    assert "DATABASE_URL and ALONGSIDE_SECRET_KEY must be set" in outcome.stderr
