@@ -84,9 +84,9 @@ class Table:
         if not self.lines:
             return
         columns = ", ".join(f'"{column}"' for column, _ in self.encoders)
-        with connection.cursor() as cursor:
-            with cursor.copy(f"COPY {self.name} ({columns}) FROM STDIN") as copy:
-                copy.write("\n".join(self.lines) + "\n")
+        statement = f"COPY {self.name} ({columns}) FROM STDIN"
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.write("\n".join(self.lines) + "\n")
         self.written += len(self.lines)
         self.lines.clear()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from alongside.demo.chance import Chance
@@ -54,4 +54,4 @@ class Calendar:
 def at(day: date, hour: int, minute: int = 0, second: int = 0) -> datetime:
     """A moment of Ontario's clock."""
     local = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=TORONTO)
-    return local.astimezone(timezone.utc)
+    return local.astimezone(UTC)

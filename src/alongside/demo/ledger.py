@@ -59,7 +59,13 @@ class Ledger:
         )
 
     def tell(
-        self, people: Iterable[UUID], kind: str, moment: datetime, home: UUID, referral: UUID, **context: str
+        self,
+        people: Iterable[UUID],
+        kind: str,
+        moment: datetime,
+        home: UUID,
+        referral: UUID,
+        **context: str,
     ) -> None:
         """Notices about a referral; those older than some days have been read."""
         age = self.now - moment

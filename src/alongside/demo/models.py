@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from alongside.foundation.access.records import Record
+from alongside.foundation.ui.context import OWN_NAMES
 
 
 class LoadedWorld(models.Model):
@@ -49,3 +50,8 @@ class SentMessage(Record):
         personal = frozenset({"to", "subject", "body", "language"})
         plain = frozenset({"id", "created_at"})
         no_policy = "Exists only in a demo world, whose people and letters are all invented."
+
+    @property
+    def language_name(self) -> str:
+        """The language it is written in, by its own name."""
+        return OWN_NAMES.get(self.language, self.language)

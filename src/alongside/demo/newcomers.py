@@ -120,6 +120,7 @@ class Newcomers:
     def keep(
         self,
         newcomer: Newcomer,
+        *,
         home: Home,
         coach: Worker,
         at: datetime,

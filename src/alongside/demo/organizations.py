@@ -43,18 +43,9 @@ OFFERS = {
     "JVS": ["mentoring", "bridging"],
 }
 STREETS = (
-    "Alder",
-    "Bridge",
-    "Cedar",
-    "Church",
-    "Dufferin",
-    "Elm",
-    "King",
-    "Main",
-    "Market",
-    "Mill",
-)
-STREETS += ("Orchard", "Park", "Queen", "River", "Station", "Union", "Victoria", "Wellington")
+    "Alder Bridge Cedar Church Dufferin Elm King Main Market Mill Orchard Park Queen River Station "
+    "Union Victoria Wellington"
+).split()
 
 
 @dataclass
@@ -226,5 +217,5 @@ def _split(text: str) -> list[str]:
 
 def read(package: str, name: str) -> list[dict[str, str]]:
     """One of the tables in a package's folder of data."""
-    with (files(package) / "data" / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    text = (files(package) / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))

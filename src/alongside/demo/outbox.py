@@ -18,8 +18,8 @@ class Backend(BaseEmailBackend):
         for message in email_messages:
             SentMessage(
                 to=message.recipients(),
-                subject=message.subject,
+                subject=str(message.subject),
                 language=str(message.extra_headers.get("Content-Language", "")),
-                body=message.body,
+                body=str(message.body),
             ).save(force_insert=True)
         return len(email_messages)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -82,7 +82,9 @@ class Papers:
         """A decision of the real engine, by the criteria in force on that day."""
         version, rules = self.in_force(slug, at.date())
         assessment = assess(facts, rules, as_of=at.date())
-        verdict = self._write(newcomer, version, facts, assessment, by, at)
+        verdict = self._write(
+            newcomer, version=version, facts=facts, assessment=assessment, by=by, at=at
+        )
         self.ledger.note(
             "criteria.decided",
             at,
@@ -99,6 +101,7 @@ class Papers:
     def _write(
         self,
         newcomer: Newcomer,
+        *,
         version: UUID,
         facts: Mapping[str, Fact],
         assessment: Assessment,
@@ -125,7 +128,13 @@ class Papers:
         return Verdict(key, version, assessment.verdict.value, copied)
 
     def consent(
-        self, newcomer: Newcomer, receiver: Home, by: Worker, at: datetime, months: int = 12, **fixed: Any
+        self,
+        newcomer: Newcomer,
+        receiver: Home,
+        by: Worker,
+        at: datetime,
+        months: int = 12,
+        **fixed: Any,
     ) -> dict[str, Any]:
         """The row of a consent to refer; it is written when its story has been told (`keep`)."""
         interpreted = newcomer.known["interpreter_needed"]
@@ -150,14 +159,14 @@ class Papers:
             "withdrawn_at": None,
             "withdrawn_how": "",
         } | fixed
-        self._note("consent.given", consent, by, at, fields=consent["fields"], purposes=consent["purposes"])
+        self._note(
+            "consent.given", consent, by, at, fields=consent["fields"], purposes=consent["purposes"]
+        )
         return consent
 
     def _agreed(self, names: list[str], shares: Mapping[Any, int], always: Any) -> list[str]:
         return [
-            str(name)
-            for name in names
-            if name in always or self.chance.likely(shares.get(name, 0))
+            str(name) for name in names if name in always or self.chance.likely(shares.get(name, 0))
         ]
 
     def withdraw(self, consent: dict[str, Any], how: str, by: Worker | None, at: datetime) -> None:
@@ -170,9 +179,16 @@ class Papers:
         self.tables[Consent].add(**consent)
 
     def copy(
-        self, consent: dict[str, Any], newcomer: Newcomer, referral: UUID, verdict: Verdict, why: str,
-        by: Worker, at: datetime,
-    ) -> dict[str, Any]:  # fmt: skip
+        self,
+        consent: dict[str, Any],
+        newcomer: Newcomer,
+        *,
+        referral: UUID,
+        verdict: Verdict,
+        why: str,
+        by: Worker,
+        at: datetime,
+    ) -> dict[str, Any]:
         """The row of a copy of exactly the consented fields."""
         fields = portions.of_client(newcomer.record, consent["fields"])
         if Shareable.PRESCREEN.value in consent["fields"]:

@@ -65,9 +65,13 @@ class Situations:
 
     # --- what the situations are made of -----------------------------------------------------
 
-    def _newcomer(self, slug: str, days_ago: int, account: UUID | None = None, **fixed: Any) -> Newcomer:
+    def _newcomer(
+        self, slug: str, days_ago: int, account: UUID | None = None, **fixed: Any
+    ) -> Newcomer:
         """Somebody on the caseload of a persona."""
-        return self._known_to(self.cast.homes[slug], self.cast.staff[slug], days_ago, account, **fixed)
+        return self._known_to(
+            self.cast.homes[slug], self.cast.staff[slug], days_ago, account, **fixed
+        )
 
     def _known_to(
         self, home: Home, worker: Worker, days_ago: int, account: UUID | None = None, **fixed: Any
@@ -135,9 +139,8 @@ class Situations:
     def _next_year(self) -> date:
         return self.calendar.today + timedelta(days=300)
 
-    def _say(self, who: Worker | None, kind: str) -> str:
-        lines = sayings()["fr" if who and who.language == "fr" else "en"][kind]
-        return self.world.chance.choice(lines)
+    def _say(self, who: Worker, kind: str) -> str:
+        return self.world.chance.choice(sayings()[who.language][kind])
 
     # --- the referrer at North York Community House ------------------------------------------
 
@@ -255,9 +258,7 @@ class Situations:
         returned = self._received(self._newcomer("referrer-two", 15), 6, costi, other)
         returned.return_with(sayings()["fr"]["question"][1])
         returned.finish()
-        self._accepted(
-            self._newcomer("referrer-two", 22), 7, self.offers["ACCES"], coach
-        ).finish()
+        self._accepted(self._newcomer("referrer-two", 22), 7, self.offers["ACCES"], coach).finish()
 
     # --- the coaches -------------------------------------------------------------------------
 

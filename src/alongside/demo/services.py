@@ -107,7 +107,8 @@ class Services:
         if special:
             self._write_mentoring(home, key, special)
         elif self.chance.likely(60):
-            self._state(home, key, words["unit"], self.chance.randint(0, 25), self._age())
+            room = self.chance.randint(0, 25)
+            self._state(home, key, unit=words["unit"], available=room, days_ago=self._age())
 
     def _program(self, home: Home, kind: str) -> UUID | None:
         """Mentoring stands under the newest programme, everything else under the first."""
@@ -146,13 +147,22 @@ class Services:
         unit = catalogue()["mentoring"]["unit"]
         for months in range(23, 0, -1):
             room = self.chance.randint(0, 14)
-            self._state(home, key, unit, room, special.stated + months * 30)
-        self._state(home, key, unit, special.room, special.stated, special.waiting)
+            days_ago = special.stated + months * 30
+            self._state(home, key, unit=unit, available=room, days_ago=days_ago)
+        self._state(
+            home,
+            key,
+            unit=unit,
+            available=special.room,
+            days_ago=special.stated,
+            waiting=special.waiting,
+        )
 
     def _state(
         self,
         home: Home,
         service: UUID,
+        *,
         unit: str,
         available: int,
         days_ago: int,

@@ -24,7 +24,7 @@ from alongside.foundation.access.roles import (
     SETTLEMENT_WORKER,
 )
 from alongside.foundation.directory.states import Part
-from alongside.foundation.people.models import Membership, Person
+from alongside.foundation.people.models import Invitation, Membership, Person
 
 POSITIONS = {
     SETTLEMENT_WORKER: ("Settlement worker", "Intake worker", "Settlement counsellor"),
@@ -38,6 +38,8 @@ FRENCH_POSITIONS = {
     MANAGER: ("Gestionnaire de programme",),
 }
 STAFF = 400
+# Its manager has left, so that an administrator has something to put right.
+WITHOUT_A_MANAGER = "Otonabee"
 
 
 @dataclass
@@ -76,6 +78,8 @@ class Staff:
             for place in range(size):
                 self._hire(home, place)
         self._lend(homes)
+        for home, days_left in zip(homes[4::18], (4, 6, -9), strict=False):
+            self._invite(home, days_left)
 
     def manager(self, home: Home) -> Worker:
         """Who speaks for the organization."""
@@ -100,7 +104,7 @@ class Staff:
         key = self._write_person(name, language, home.domain)
         roles = self._roles(home, place)
         self._write_membership(
-            home, Worker(key, name, roles, language, starts, self._end(starts, place))
+            home, Worker(key, name, roles, language, starts, self._end(home, starts, place))
         )
 
     def _name(self) -> tuple[str, str]:
@@ -124,8 +128,10 @@ class Staff:
             return self.calendar.first - timedelta(days=self.chance.randint(200, 2500))
         return self.calendar.first + timedelta(days=self.chance.randint(-1500, 600))
 
-    def _end(self, starts: date, place: int) -> date | None:
+    def _end(self, home: Home, starts: date, place: int) -> date | None:
         """The first of each house stay, so that there is always somebody to do the work."""
+        if home.short == WITHOUT_A_MANAGER and not place:
+            return self.calendar.ago(30)
         if place < 4 or not self.chance.likely(9):
             return None
         return max(starts, self.calendar.today - timedelta(days=self.chance.randint(20, 500)))
@@ -187,6 +193,23 @@ class Staff:
             starts=worker.starts,
             ends=worker.ends,
             away_until=self.calendar.after(self.calendar.today, 8) if away else None,
+        )
+
+    def _invite(self, home: Home, days_left: int) -> None:
+        """A colleague who has not answered yet, or let the invitation run out."""
+        expires = at(self.calendar.today + timedelta(days=days_left), 9)
+        given, family = self._name()
+        name = f"{given} {family}".strip()
+        self.tables[Invitation].add(
+            id=self.chance.key(expires - timedelta(days=14)),
+            created_at=expires - timedelta(days=14),
+            organization_id=home.key,
+            email=self._address(name, home.domain),
+            name=name,
+            roles=[SETTLEMENT_WORKER],
+            invited_by_id=self.manager(home).key,
+            token_hash=f"{self.chance.getrandbits(256):064x}",
+            expires_at=expires,
         )
 
     def _lend(self, homes: list[Home]) -> None:

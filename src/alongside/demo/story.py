@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -100,9 +101,9 @@ class Story:
 
     def _prepare(self, case: Case, facts: Mapping[str, Fact]) -> bool:
         self._wait(case, 0, 2)
-        offer = case.offer or self._fitting(case, facts)
+        offer = case.offer if "service_id" in case.row else self._fitting(case, facts)
         case.prescreen(offer.criteria, facts)
-        if case.verdict is None or case.verdict.value != Verdict.ELIGIBLE:
+        if case.verdict.value != Verdict.ELIGIBLE:
             self._put_away_unsent(case)
             return False
         self._wait(case, 0, 2)
@@ -146,7 +147,7 @@ class Story:
             return None
         self._wait(case, 0, 2)
         case.receive(self._coach(case))
-        self._wait(case, 0, max(1, int(case.offer.patience * 2)) if case.offer else 4)
+        self._wait(case, 0, max(1, int(case.offer.patience * 2)))
         return self._answer(case)
 
     def _waits_unopened(self, case: Case) -> bool:
@@ -163,7 +164,8 @@ class Story:
         if draw < 10:
             self._ask_first(case)
         elif draw < 26:
-            return self._decline(case)
+            self._decline(case)
+            return None
         elif draw < 31:
             return self._redirect(case)
         elif draw < 33:
@@ -192,10 +194,8 @@ class Story:
     def _redirect(self, case: Case) -> Case:
         others = [offer for offer in self.offers if offer.home is not case.receiver]
         linked = case.redirect(self.chance.choice(others))
-        try:
+        with suppress(NotYet):
             self._put_away(case)
-        except NotYet:
-            pass
         return linked
 
     def _put_away(self, case: Case) -> None:
@@ -270,9 +270,9 @@ class Story:
             case.report(End.SERVED, self._say(case.coach, "served"))
         self._put_away(case)
 
-    def _say(self, who: Worker | None, kind: str, place: int | None = None) -> str:
+    def _say(self, who: Worker, kind: str, place: int | None = None) -> str:
         """One of the sentences, in the language of whoever writes."""
-        lines = sayings()["fr" if who and who.language == "fr" else "en"][kind]
+        lines = sayings()[who.language][kind]
         return lines[place % len(lines)] if place is not None else self.chance.choice(lines)
 
 

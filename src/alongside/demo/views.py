@@ -22,7 +22,6 @@ from alongside.foundation.access.roles import ROLES
 from alongside.foundation.directory.models import Organization
 from alongside.foundation.people.middleware import DEMO_PERSONA
 from alongside.foundation.people.models import Person
-from alongside.foundation.ui.context import OWN_NAMES
 
 PER_PAGE = 20
 NEWCOMERS_LANGUAGES = [code for code, _ in settings.LANGUAGES]
@@ -100,6 +99,4 @@ def _choose_language(request: HttpRequest, card: Card, person: Person) -> None:
 def outbox(request: HttpRequest) -> HttpResponse:
     """Every e-mail that would have gone out, the newest first."""
     page = Paginator(SentMessage.objects.all(), PER_PAGE).get_page(request.GET.get("page"))
-    for message in page:
-        message.language_name = OWN_NAMES.get(message.language, message.language)
     return render(request, "demo/outbox.html", {"page": page})

@@ -45,7 +45,7 @@ from alongside.foundation.directory.models import (
 from alongside.foundation.directory.states import Part
 from alongside.foundation.journal.models import Event
 from alongside.foundation.notices.models import Notice
-from alongside.foundation.people.models import Membership, Person
+from alongside.foundation.people.models import Invitation, Membership, Person
 from alongside.programmes.referrals.models import (
     Appointment,
     Judgement,
@@ -61,7 +61,7 @@ NEWCOMERS = 1_500
 WRITTEN = (
     Organization, Participation, FundingAgreement, Location, Program, Service,
     Service.locations.through, Service.catchment.through, ContactPoint,
-    Person, EmailAddress, Membership, CapacityStatement,
+    Person, EmailAddress, Membership, Invitation, CapacityStatement,
     Client, ContactAttempt, Consent, Decision,
     Referral, Subject, Judgement, Message, Appointment, Report, SharedCopy,
     Event, Notice,
@@ -81,7 +81,9 @@ class WorldRefused(Exception):
     """The demo world cannot be loaded here; the text is one sentence for whoever asked."""
 
 
-def load(scale: int = 1, seed: int = 7, today: date | None = None, progress: Progress = print) -> None:
+def load(
+    scale: int = 1, seed: int = 7, today: date | None = None, progress: Progress = print
+) -> None:
     """Load the world, whole or not at all. Connect as the owner of the tables.
 
     On a database that holds a demo world already it says so and does nothing.
@@ -140,7 +142,11 @@ class Region:
         self.cast = personas.Cast(self.staff, self.organizations)
         self.staff.hire(self.organizations.homes, personas=len(self.cast.staff))
         self.services = Services(
-            self.tables, self._chance("services"), self.calendar, self.organizations.homes, self.staff
+            self.tables,
+            self._chance("services"),
+            self.calendar,
+            self.organizations.homes,
+            self.staff,
         )
         self.progress(f"{sum(map(len, self.staff.at_home.values())):,} memberships of staff")
 
@@ -160,7 +166,9 @@ class Region:
         prepared = personas.Situations(world, self.cast, self.services.offers).prepare()
         story = Story(world, self.services.offers)
         wanted = NEWCOMERS * self.scale
-        for count, (home, day) in enumerate(self._arrivals(chance, wanted - prepared), prepared + 1):
+        for count, (home, day) in enumerate(
+            self._arrivals(chance, wanted - prepared), prepared + 1
+        ):
             self._tell(world, story, home, day)
             self.tables.flush_when_full()
             if count % 5_000 == 0:
@@ -202,4 +210,6 @@ class Region:
 
     def _worker(self, chance: Chance, home: Home, day: date) -> Worker:
         here = self.staff.with_role(home, SETTLEMENT_WORKER, day, still=False)
-        return chance.choice([worker for worker in here if worker.key not in self.cast.keys] or here)
+        return chance.choice(
+            [worker for worker in here if worker.key not in self.cast.keys] or here
+        )

@@ -30,8 +30,9 @@ def upkeep(acting: Acting) -> Iterator[WorkItem]:
 
 def _unmanaged() -> Iterator[WorkItem]:
     """Members without a manager can neither be helped nor let go by anybody else."""
-    found: Any = organizations_with_managers().filter(managers=0, members__gt=0)
-    for organization in found.order_by("name_en", "name_fr")[:NAMED]:
+    counted: Any = organizations_with_managers()
+    unmanaged = [each for each in counted if each.members and not each.managers]
+    for organization in unmanaged[:NAMED]:
         yield WorkItem(
             _("%(organization)s has no manager") % {"organization": organization.called},
             _("Invite one, so that colleagues can be added and let go"),
@@ -46,7 +47,9 @@ def _untaken() -> Iterator[WorkItem]:
     open_still = waiting.count() - late
     if late:
         said = ngettext(
-            "%(count)s invitation has run out unused", "%(count)s invitations have run out unused", late
+            "%(count)s invitation has run out unused",
+            "%(count)s invitations have run out unused",
+            late,
         )
         yield WorkItem(said % {"count": late}, "", reverse("people:managers"), tone="warning")
     if open_still:

@@ -16,6 +16,7 @@ from alongside.foundation.access.registries import Found, figures_for, found_for
 from alongside.foundation.access.roles import ADMINISTRATOR, ROLES
 from alongside.foundation.notices.kinds import kind
 from alongside.foundation.notices.models import Notice
+from alongside.insight.home.network import network_figures, network_work
 from alongside.insight.home.shortcuts import shortcuts
 from alongside.insight.home.upkeep import empty_install, upkeep
 
@@ -38,13 +39,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _day_of(acting: Acting) -> dict[str, Any]:
-    work = work_for(acting) + list(upkeep(acting))
+    work = [*work_for(acting), *network_work(acting), *upkeep(acting)]
     today = timezone.localdate()
     return {
         "work": work[:MOST_WORK],
         "more": max(0, len(work) - MOST_WORK),
         "overdue": sum(1 for item in work if item.due and item.due < today),
-        "figures": figures_for(acting),
+        "figures": [*figures_for(acting), *network_figures(acting)],
         "notices": _recent(acting),
         "shortcuts": shortcuts(acting),
         "roles": [ROLES[name] for name in ROLES if acting.has_role(name)],

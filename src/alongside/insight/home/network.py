@@ -1,0 +1,77 @@
+"""The network at a glance for those who see it whole: states and counts, never a name."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.registries import Figure, WorkItem
+from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.states import WAITING_FOR_ANSWER, WITH_RECEIVER
+from alongside.programmes.referrals.waiting import answer_was_due
+
+LATELY = datetime.timedelta(days=30)
+PARTNERS = 8
+
+
+def network_figures(acting: Acting) -> Iterator[Figure]:
+    """What moved in the last month, and what waits."""
+    if not acting.network:
+        return
+    counted: dict[str, Any] = Referral.objects.counted_by(acting).aggregate(
+        sent=Count("pk", filter=Q(sent_at__gte=timezone.now() - LATELY)),
+        enrolled=Count("pk", filter=Q(enrolled_at__gte=timezone.now() - LATELY)),
+        waiting=Count("pk", filter=Q(state__in=WAITING_FOR_ANSWER)),
+        late=Count("pk", filter=_late()),
+        with_partners=Count("pk", filter=Q(state__in=WITH_RECEIVER)),
+    )
+    last_month = _("in the last 30 days")
+    page = reverse("referrals:network")
+    yield Figure(_("Sent"), counted["sent"], last_month, page)
+    yield Figure(_("Waiting for an answer"), counted["waiting"], *_told_late(counted["late"]))
+    yield Figure(_("With delivery partners"), counted["with_partners"])
+    yield Figure(_("Enrolled"), counted["enrolled"], last_month)
+
+
+def _told_late(late: int) -> tuple[str, str, str]:
+    said = ngettext("%(count)s is overdue", "%(count)s are overdue", late) % {"count": late}
+    return (said, "", "danger") if late else (_("none is overdue"), "", "success")
+
+
+def _late() -> Q:
+    return Q(state__in=WAITING_FOR_ANSWER, sent_at__lt=answer_was_due())
+
+
+def network_work(acting: Acting) -> Iterator[WorkItem]:
+    """Partners at whom referrals have waited too long: somebody to call."""
+    if not acting.network:
+        return
+    for row in _late_by_partner(acting):
+        name = row["receiver__short_name"] or row["receiver__name_en"] or row["receiver__name_fr"]
+        said = ngettext(
+            "%(partner)s has not answered %(count)s referral in time",
+            "%(partner)s has not answered %(count)s referrals in time",
+            row["late"],
+        )
+        narrowed = urlencode({"partner": row["receiver_id"]})
+        yield WorkItem(
+            said % {"partner": name, "count": row["late"]},
+            _("Ask how they are, and whether others have room"),
+            f"{reverse('referrals:network')}?{narrowed}",
+            tone="warning",
+        )
+
+
+def _late_by_partner(acting: Acting) -> QuerySet[Referral, dict[str, Any]]:
+    late = Referral.objects.counted_by(acting).filter(_late()).order_by()
+    names = ("receiver_id", "receiver__short_name", "receiver__name_en", "receiver__name_fr")
+    return late.values(*names).annotate(late=Count("pk")).order_by("-late")[:PARTNERS]
