@@ -258,6 +258,9 @@ class Service(Bilingual, Described, Versioned):
     accepts_referrals = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
 
+    newest: CapacityStatement | None = None
+    """The newest statement of its room, where a page has put it."""
+
     objects = ServiceQuerySet.as_manager()
 
     class Meta:

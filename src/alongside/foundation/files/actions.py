@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.ids import uuid7
-from alongside.foundation.access.permissions import require
+from alongside.foundation.access.permissions import Refused, require
 from alongside.foundation.files import kinds, permissions, storage
 from alongside.foundation.files.models import BroughtTable, StoredFile
 from alongside.foundation.files.tables import Table
@@ -45,8 +45,11 @@ def store(
     content_kind = kinds.kind_of(content)
     if content_kind is None:
         raise ValidationError(_("The content of this file is of no kind that can be kept."))
+    owner = organization_id or (by.organization.pk if by.organization else None)
+    if owner is None:
+        raise Refused(_("A file needs an organization that keeps it."))
     file = StoredFile(
-        organization_id=organization_id or (by.organization.pk if by.organization else None),
+        organization_id=owner,
         client_id=client_id,
         kind=kind,
         name=kinds.clean_name(str(getattr(upload, "name", "")), content_kind),

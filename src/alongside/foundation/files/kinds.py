@@ -59,7 +59,7 @@ def _document(content: bytes) -> ContentKind | None:
             if "word/document.xml" in names:
                 return None if "word/vbaProject.bin" in names else DOCX
             return ODT if _opendocument(archive, names) else None
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
         return None
 
 

@@ -79,4 +79,5 @@ def _note(verb: str, record: Organization | Service, by: Acting, **data: Any) ->
 
 
 def _sum_up(what: str, plan: Plan, by: Acting) -> None:
-    journal.record("directory.imported", None, by=by, what=what, **plan.counts())
+    counts: dict[str, Any] = plan.counts()
+    journal.record("directory.imported", None, by=by, what=what, **counts)

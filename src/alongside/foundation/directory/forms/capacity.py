@@ -39,7 +39,7 @@ class CapacityForm(OnceForm, PageForm):
 
     def _add(self, service: Service, last: CapacityStatement | None) -> list[str]:
         key = service.pk.hex
-        number = {"min_value": 0, "max_value": MOST, "required": False}
+        number: dict[str, Any] = {"min_value": 0, "max_value": MOST, "required": False}
         self.fields[f"available_{key}"] = forms.IntegerField(
             label=gettext_lazy("Room for"), initial=last and last.available, **number
         )

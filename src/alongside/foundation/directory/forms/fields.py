@@ -101,8 +101,9 @@ def place_select(label: Any, **kwargs: Any) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(Place.objects.all(), label=label, empty_label=CHOOSE, **kwargs)
 
 
-def sort_places(field: forms.ModelChoiceField) -> None:
+def sort_places(form: forms.BaseForm) -> None:
     """Put the places into the reader's alphabet; called when a form is made."""
+    field: Any = form.fields["place"]
     field.choices = [("", CHOOSE if field.required else "—"), *place_choices()]
 
 

@@ -92,9 +92,10 @@ class OrganizationForm(OnceForm, VersionForm, PageModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sort_places(self.fields["place"])
+        sort_places(self)
         others = Organization.objects.order_by(*by_name())
-        self.fields["parent"].queryset = others.exclude(pk=self.instance.pk)
+        parent: Any = self.fields["parent"]
+        parent.queryset = others.exclude(pk=self.instance.pk)
 
     def clean_description_en(self) -> str:
         """With one kind of line ending."""

@@ -76,7 +76,7 @@ class LocationForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sort_places(self.fields["place"])
+        sort_places(self)
 
 
 class ProgramForm(PartForm):
@@ -91,7 +91,7 @@ class ProgramForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["agreement"]
+        field: Any = self.fields["agreement"]
         field.queryset = self.organization.agreements.select_related("funder")
         field.label_from_instance = lambda one: f"{one.funder.called}: {one.programme}"
         field.empty_label = "—"
@@ -176,13 +176,14 @@ class ServiceForm(PartForm):
         super().__init__(*args, **kwargs)
         if self.instance.version and self.instance._state.adding is False:
             self.initial["catchment"] = [place.pk for place in self.instance.catchment.all()]
-        self.fields["program"].queryset = self.organization.programs.all()
-        self.fields["program"].empty_label = "—"
-        self.fields["locations"].queryset = self.organization.locations.select_related("place")
-        self.fields["locations"].label_from_instance = location_words
+        fields: dict[str, Any] = self.fields
+        fields["program"].queryset = self.organization.programs.all()
+        fields["program"].empty_label = "—"
+        fields["locations"].queryset = self.organization.locations.select_related("place")
+        fields["locations"].label_from_instance = location_words
         none = ("", gettext_lazy("None: anybody may come"))
-        self.fields["criteria"].choices = [none, *eligibility.criteria_choices()]
-        self.fields["statuses"].choices = eligibility.status_choices()
+        fields["criteria"].choices = [none, *eligibility.criteria_choices()]
+        fields["statuses"].choices = eligibility.status_choices()
 
     def clean_catchment(self) -> list[Place]:
         """The places themselves."""
@@ -223,8 +224,9 @@ class ContactPointForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["service"].queryset = self.organization.services.filter(active=True)
-        self.fields["service"].empty_label = "—"
+        service: Any = self.fields["service"]
+        service.queryset = self.organization.services.filter(active=True)
+        service.empty_label = "—"
 
     def clean(self) -> dict[str, Any]:
         """A telephone number or an e-mail address."""
@@ -253,7 +255,8 @@ class AgreementForm(PartForm):
         super().__init__(*args, **kwargs)
         playing = Organization.objects.playing(Part.FUNDER).exclude(pk=self.organization.pk)
         funders = playing | Organization.objects.filter(pk=self.instance.funder_id)
-        self.fields["funder"].queryset = funders.order_by(*by_name())
+        funder: Any = self.fields["funder"]
+        funder.queryset = funders.order_by(*by_name())
 
     def clean(self) -> dict[str, Any]:
         """It does not end before it begins."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.foundation.access.gates import role
 from alongside.foundation.access.permissions import require
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.access.roles import COACH, MANAGER
 from alongside.foundation.directory import actions, permissions, queries
 from alongside.foundation.directory.forms import CapacityForm
@@ -20,7 +21,7 @@ from alongside.foundation.directory.models import Service
 
 @require_http_methods(["GET", "POST"])
 @role(COACH, MANAGER)
-def capacity(request: HttpRequest) -> HttpResponse:
+def capacity(request: ActingRequest) -> HttpResponse:
     """One small form for all services of the organization."""
     require(permissions.may_state_capacity(request.acting))
     organization = request.acting.organization

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.foundation.access.gates import role
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.access.roles import ADMINISTRATOR
 from alongside.foundation.directory import actions, permissions
 from alongside.foundation.directory.sheets import organizations_spec, services_spec
@@ -48,27 +49,27 @@ IMPORTERS = {"organizations": ORGANIZATIONS, "services": SERVICES}
 
 @require_GET
 @role(ADMINISTRATOR)
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: ActingRequest) -> HttpResponse:
     """Which table to bring."""
     return render(request, "directory/import.html", {"importers": list(IMPORTERS.values())})
 
 
 @require_http_methods(["GET", "POST"])
 @role(ADMINISTRATOR)
-def bring(request: HttpRequest, what: str) -> HttpResponse:
+def bring(request: ActingRequest, what: str) -> HttpResponse:
     """Asks for a table."""
     return imports.bring(request, IMPORTERS[what])
 
 
 @require_http_methods(["GET", "POST"])
 @role(ADMINISTRATOR)
-def plan(request: HttpRequest, what: str, pk: UUID) -> HttpResponse:
+def plan(request: ActingRequest, what: str, pk: UUID) -> HttpResponse:
     """Shows what the table would do, and does it once confirmed."""
     return imports.plan(request, IMPORTERS[what], pk)
 
 
 @require_GET
 @role(ADMINISTRATOR)
-def empty(request: HttpRequest, what: str, kind: str) -> HttpResponse:
+def empty(request: ActingRequest, what: str, kind: str) -> HttpResponse:
     """An empty table with the right columns."""
     return imports.empty_table(IMPORTERS[what], request.acting, kind)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.foundation.access.gates import public, role, signed_in
 from alongside.foundation.access.permissions import require
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.access.roles import ADMINISTRATOR
 from alongside.foundation.directory import actions, eligibility, permissions, policy, queries
 from alongside.foundation.directory.forms import CloseForm, OrganizationFilters, OrganizationForm
@@ -30,7 +31,7 @@ from alongside.foundation.ui.filters import chips
 
 @require_GET
 @public
-def organizations(request: HttpRequest) -> HttpResponse:
+def organizations(request: ActingRequest) -> HttpResponse:
     """All organizations, narrowed by the filters in the address."""
     filters = OrganizationFilters(request.GET or None)
     found = with_row(queries.find_organizations(filters.asked()))
@@ -48,7 +49,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @public
-def download(request: HttpRequest, kind: str) -> HttpResponse:
+def download(request: ActingRequest, kind: str) -> HttpResponse:
     """The organizations that the filters show, as a table that can be imported again."""
     if kind not in ("csv", "xlsx"):
         raise Http404
@@ -59,7 +60,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_GET
 @public
-def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
+def organization(request: ActingRequest, pk: UUID) -> HttpResponse:
     """One organization with all that is known of it."""
     everything = Organization.objects.visible_to(request.acting)
     found = get_object_or_404(everything.select_related("place", "parent"), pk=pk)
@@ -78,7 +79,7 @@ def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "directory/organization.html", shown)
 
 
-def _may_state(request: HttpRequest, found: Organization) -> bool:
+def _may_state(request: ActingRequest, found: Organization) -> bool:
     own = request.acting.works_for(found)
     return own and bool(permissions.may_state_capacity(request.acting))
 
@@ -106,10 +107,10 @@ def _parts(found: Organization) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 @role(ADMINISTRATOR)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ActingRequest) -> HttpResponse:
     """Adds an organization."""
     form = OrganizationForm(request.POST or None)
-    page = {"title": _("Add an organization"), "submit": _("Add")}
+    page: dict[str, Any] = {"title": _("Add an organization"), "submit": _("Add")}
     if request.method == "POST" and form.is_valid():
         added = actions.add_organization(id=new_key(form), values=form.values(), by=request.acting)
         told = _("%(name)s is in the directory now.") % {"name": added.name}
@@ -121,7 +122,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Changes what is known of an organization."""
     found = get_object_or_404(Organization.objects.visible_to(request.acting), pk=pk)
     require(permissions.may_edit(request.acting, found))
@@ -145,7 +146,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @role(ADMINISTRATOR)
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Asks when an organization closed, and says what that means."""
     found = get_object_or_404(Organization.objects.visible_to(request.acting), pk=pk)
     back = reverse("directory:organization", args=[pk])
@@ -171,7 +172,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @role(ADMINISTRATOR)
-def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reopen(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Takes back that an organization closed."""
     found = get_object_or_404(Organization.objects.visible_to(request.acting), pk=pk)
     back = reverse("directory:organization", args=[pk])

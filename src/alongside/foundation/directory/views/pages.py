@@ -9,14 +9,15 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from alongside.foundation.access.ids import uuid7
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.directory.actions.versions import Stale
 
 
-def with_layout(request: HttpRequest, **page: Any) -> dict[str, Any]:
+def with_layout(request: ActingRequest, **page: Any) -> dict[str, Any]:
     """The page's values with its layout: that of case work for people at work, else the public one."""
     at_work = request.acting.organization is not None or request.acting.roles
     return {**page, "page_layout": "base.html" if at_work else "base_public.html"}
@@ -36,7 +37,7 @@ class Standing:
 
 
 def save_or_show(
-    request: HttpRequest,
+    request: ActingRequest,
     *,
     form: forms.ModelForm,
     save: Callable[[], object],
@@ -66,8 +67,9 @@ def save_or_show(
 
 def _renew(form: forms.ModelForm, version: int) -> None:
     """What was typed stays; a second save is knowing, and holds against what stands now."""
-    form.data = form.data.copy()
-    form.data[form.add_prefix("version")] = str(version)
+    data: Any = form.data
+    form.data = data = data.copy()
+    data[form.add_prefix("version")] = str(version)
 
 
 def _differing(typed: forms.ModelForm, standing: forms.ModelForm) -> list[Standing]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.foundation.access.gates import signed_in
 from alongside.foundation.access.permissions import require
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.directory import actions, forms
 from alongside.foundation.directory.actions.parts import may_keep
 from alongside.foundation.directory.forms.parts import PartForm, location_words
@@ -81,7 +82,7 @@ NOUNS = {
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def add(request: HttpRequest, pk: UUID, noun: str) -> HttpResponse:
+def add(request: ActingRequest, pk: UUID, noun: str) -> HttpResponse:
     """Adds a part to an organization."""
     kind = NOUNS[noun]
     organization = get_object_or_404(Organization.objects.visible_to(request.acting), pk=pk)
@@ -105,7 +106,7 @@ def add(request: HttpRequest, pk: UUID, noun: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def edit(request: HttpRequest, pk: UUID, noun: str) -> HttpResponse:
+def edit(request: ActingRequest, pk: UUID, noun: str) -> HttpResponse:
     """Changes a part."""
     kind = NOUNS[noun]
     part = get_object_or_404(kind.model.objects.select_related("organization"), pk=pk)
@@ -139,7 +140,7 @@ def _back(part: Any) -> str:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def remove(request: HttpRequest, pk: UUID, noun: str) -> HttpResponse:
+def remove(request: ActingRequest, pk: UUID, noun: str) -> HttpResponse:
     """Asks once more, then removes a part."""
     kind = NOUNS[noun]
     part = get_object_or_404(kind.model.objects.select_related("organization"), pk=pk)

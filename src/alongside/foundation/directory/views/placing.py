@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from alongside.foundation.access.gates import role
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.access.roles import ADMINISTRATOR, NETWORK_COORDINATOR
 from alongside.foundation.directory import actions
 from alongside.foundation.directory.forms import EndForm, ParticipationForm
@@ -22,7 +23,7 @@ from alongside.foundation.ui import words
 
 @require_http_methods(["GET", "POST"])
 @role(ADMINISTRATOR, NETWORK_COORDINATOR)
-def begin(request: HttpRequest, pk: UUID) -> HttpResponse:
+def begin(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Lets an organization play a part from a day."""
     organization = get_object_or_404(Organization.objects.visible_to(request.acting), pk=pk)
     form = ParticipationForm(request.POST or None)
@@ -43,7 +44,7 @@ def begin(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @role(ADMINISTRATOR, NETWORK_COORDINATOR)
-def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Asks for the last day of a part, and says what that means."""
     rows = Participation.objects.select_related("organization")
     participation = get_object_or_404(rows, pk=pk)

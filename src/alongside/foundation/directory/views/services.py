@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.foundation.access.gates import public, signed_in
 from alongside.foundation.access.permissions import require
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.directory import actions, eligibility, permissions, policy, queries
 from alongside.foundation.directory.forms import ServiceFilters
 from alongside.foundation.directory.models import Service
@@ -25,7 +26,7 @@ from alongside.foundation.ui.filters import chips
 
 @require_GET
 @public
-def services(request: HttpRequest) -> HttpResponse:
+def services(request: ActingRequest) -> HttpResponse:
     """The service finder."""
     filters = ServiceFilters(request.GET or None)
     wanted = filters.wanted()
@@ -49,7 +50,7 @@ def services(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @public
-def download(request: HttpRequest, kind: str) -> HttpResponse:
+def download(request: ActingRequest, kind: str) -> HttpResponse:
     """The services that the finder shows, as a table that can be imported again."""
     if kind not in ("csv", "xlsx"):
         raise Http404
@@ -60,7 +61,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_GET
 @public
-def service(request: HttpRequest, pk: UUID) -> HttpResponse:
+def service(request: ActingRequest, pk: UUID) -> HttpResponse:
     """One service: what it is, for whom, where, and how much room it has had."""
     everything = Service.objects.visible_to(request.acting)
     related = everything.select_related("organization__place", "program")
@@ -88,7 +89,7 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
+def stop(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Asks once more, then stops offering a service."""
     found = get_object_or_404(Service.objects.visible_to(request.acting), pk=pk)
     require(permissions.may_edit(request.acting, found.organization))
@@ -110,7 +111,7 @@ def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def resume(request: HttpRequest, pk: UUID) -> HttpResponse:
+def resume(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Asks once more, then offers a stopped service again."""
     found = get_object_or_404(Service.objects.visible_to(request.acting), pk=pk)
     require(permissions.may_edit(request.acting, found.organization))

@@ -24,7 +24,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ from django.utils.translation import ngettext
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.permissions import Answer, require
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.files import actions
 from alongside.foundation.files.forms import ConfirmForm, TableForm
 from alongside.foundation.files.imports import Action, Plan, Spec
@@ -67,7 +68,7 @@ class Importer:
     hints: Sequence[Any] = ()
 
 
-def bring(request: HttpRequest, importer: Importer) -> HttpResponse:
+def bring(request: ActingRequest, importer: Importer) -> HttpResponse:
     """Asks for the table; keeps a readable one and leads on to its plan."""
     require(importer.allowed(request.acting))
     spec = importer.spec(request.acting)
@@ -80,7 +81,7 @@ def bring(request: HttpRequest, importer: Importer) -> HttpResponse:
 
 
 def _kept(
-    request: HttpRequest, importer: Importer, form: TableForm, spec: Spec
+    request: ActingRequest, importer: Importer, form: TableForm, spec: Spec
 ) -> BroughtTable | None:
     """The kept table; None when its columns are not usable, which is said beside the field."""
     table: Table = form.cleaned_data["table"]
@@ -89,12 +90,13 @@ def _kept(
     except Unreadable as error:
         form.add_error("table", str(error))
         return None
-    name = request.FILES["table"].name or ""
+    upload: Any = request.FILES["table"]
+    name = upload.name or ""
     return actions.keep_table(kind=importer.kind, name=name, table=table, by=request.acting)
 
 
 @transaction.atomic
-def plan(request: HttpRequest, importer: Importer, pk: UUID) -> HttpResponse:
+def plan(request: ActingRequest, importer: Importer, pk: UUID) -> HttpResponse:
     """Shows what would be added, changed and refused; a POST of the same plan does it."""
     require(importer.allowed(request.acting))
     waiting = BroughtTable.objects.visible_to(request.acting).filter(kind=importer.kind)
@@ -115,7 +117,7 @@ def plan(request: HttpRequest, importer: Importer, pk: UUID) -> HttpResponse:
 
 
 def _confirmed(
-    request: HttpRequest, importer: Importer, brought: BroughtTable, found: Plan
+    request: ActingRequest, importer: Importer, brought: BroughtTable, found: Plan
 ) -> HttpResponse:
     form = ConfirmForm(request.POST)
     if not form.is_valid() or form.cleaned_data["digest"] != found.digest():
@@ -142,7 +144,11 @@ def _what_was_done(found: Plan) -> str:
 
 
 def _show(
-    request: HttpRequest, importer: Importer, brought: BroughtTable, found: Plan, status: int = 200
+    request: ActingRequest,
+    importer: Importer,
+    brought: BroughtTable,
+    found: Plan,
+    status: int = 200,
 ) -> HttpResponse:
     counts = found.counts()
     page = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.gates import signed_in
 from alongside.foundation.access.permissions import require
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.files import actions, permissions
 from alongside.foundation.files.delivery import deliver
 from alongside.foundation.files.models import StoredFile
@@ -23,7 +24,7 @@ from alongside.foundation.ui import words
 
 @require_GET
 @signed_in
-def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def download(request: ActingRequest, pk: UUID) -> HttpResponseBase:
     """One private file, for its organization, its receiver or the newcomer it is about."""
     file = get_object_or_404(StoredFile.objects.visible_to(request.acting), pk=pk)
     answer = deliver(file)
@@ -40,7 +41,7 @@ def _ground(acting: Acting, file: StoredFile) -> str:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+def remove(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Asks once more, then removes the file."""
     file = get_object_or_404(StoredFile.objects.visible_to(request.acting), pk=pk)
     require(permissions.may_remove(request.acting, file))
@@ -66,7 +67,7 @@ def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "ui/pages/confirm.html", page)
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: ActingRequest) -> str:
     """The page that the person came from, named in the address; the first page otherwise."""
     asked = request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()})
