@@ -255,6 +255,10 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
 FILES_DIR = Path(os.environ.get("ALONGSIDE_FILES_DIR", Path.cwd() / ".alongside" / "files"))
 UPLOAD_LIMIT = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "alongside.foundation.files.uploads.LimitedUploadHandler",
+]
 
 # --- e-mail ----------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("ALONGSIDE_EMAIL_FROM", "Alongside <no-reply@localhost>")
