@@ -1,5 +1,6 @@
 """The persona cards: who can be tried, where they work, and what to try first."""
 
+# newcomer-facing: the page of the cards is public.
 from __future__ import annotations
 
 from dataclasses import dataclass
