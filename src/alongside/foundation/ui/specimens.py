@@ -135,6 +135,12 @@ def _records() -> dict[str, Any]:
                 name="Noor A.", receiver="Collège Boréal", tone="success", state="Enrolled", days=2
             ),
         ],
+        "messages": [
+            Thing(
+                who="ACCES Employment", when=now - 2 * day, body="Which test was it?", ours=False
+            ),
+            Thing(who="You", when=now - day, body="CELPIP, in March.", ours=True),
+        ],
         "events": [
             Thing(
                 what="Accepted", when=now - day, who="Maryam H., ACCES Employment", note="", url=""
