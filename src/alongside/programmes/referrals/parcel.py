@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from alongside.foundation.clients import words
 from alongside.foundation.clients.actions.copies import consented_fields
 from alongside.foundation.clients.models import Consent, SharedCopy
 from alongside.foundation.clients.queries import Fact, Safety, copied, safety_of_copy
@@ -25,8 +26,8 @@ class Parcel:
     safety: Safety
     prescreen: ToldVerdict | None
     suitability: str
-    kept_back: list[str]
-    """Parts that the person did not agree to share."""
+    kept_back: str
+    """Parts that the person did not agree to share, as one line."""
 
     @property
     def name(self) -> str:
@@ -50,7 +51,7 @@ def _in_words(fields: Mapping[str, Any], covered: Any) -> Parcel:
         safety=safety_of_copy(fields),
         prescreen=_prescreen(fields.get(Shareable.PRESCREEN.value)),
         suitability=fields.get(Shareable.SUITABILITY.value, ""),
-        kept_back=[str(label) for part, label in Shareable.choices if part not in covered],
+        kept_back=words.fields(part for part in Shareable.values if part not in covered),
     )
 
 

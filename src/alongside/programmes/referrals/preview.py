@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from uuid import UUID
 
 from django.utils import timezone
@@ -33,14 +32,6 @@ TONES = {
 
 
 @dataclass(frozen=True)
-class Said:
-    """One fact of a card: its sign and its words."""
-
-    icon: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Card:
     """One receiving service as it would look for this person."""
 
@@ -48,7 +39,11 @@ class Card:
     place: int
     chosen: bool
     why: list[str]
-    facts: list[Said]
+    room: str
+    load: str
+    languages: str
+    way: str
+    pace: str
 
     @property
     def service(self) -> Service:
@@ -83,31 +78,37 @@ class Card:
 
 def cards(options: Iterable[Option], chosen: UUID | None = None) -> list[Card]:
     """The options in their order, in words."""
-    unmet = cache(_Rules())
+    offered = list(options)
+    unmet = _unmet(each.assessment for each in offered if each.assessment)
     return [
         Card(
             option,
             place,
             option.service.pk == chosen,
-            [*_not_funded(option), *(unmet(option.assessment) if option.assessment else ())],
-            [_room(option), _spoken(option), _way(option), *_pace(option)],
+            [*_not_funded(option), *unmet.get(option.service.criteria, ())],
+            room=_room(option),
+            load=_load(option),
+            languages=_spoken(option),
+            way=_way(option),
+            pace=_pace(option),
         )
-        for place, option in enumerate(options, start=1)
+        for place, option in enumerate(offered, start=1)
     ]
 
 
-class _Rules:
-    """The sentences of the rules that are not met, or not known, for each assessment asked once."""
+def _unmet(assessments: Iterable[Assessment]) -> dict[str, list[str]]:
+    """By set of criteria, the sentences of the rules that are not met, or not known."""
+    by_set = {each.criteria: each for each in assessments}
+    return {slug: _sentences(assessment) for slug, assessment in by_set.items()}
 
-    def __call__(self, assessment: Assessment) -> tuple[str, ...]:
-        version = CriteriaVersion.objects.select_related("criteria").filter(
-            criteria=assessment.criteria, number=assessment.version
-        )
-        found = version.first()
-        if found is None:
-            return ()
-        findings = zip(assessment.findings, told(assessment, rules_of(found)).rules, strict=True)
-        return tuple(rule.sentence for finding, rule in findings if finding.outcome != Outcome.MET)
+
+def _sentences(assessment: Assessment) -> list[str]:
+    versions = CriteriaVersion.objects.select_related("criteria")
+    found = versions.filter(criteria=assessment.criteria, number=assessment.version).first()
+    if found is None:
+        return []
+    findings = zip(assessment.findings, told(assessment, rules_of(found)).rules, strict=True)
+    return [rule.sentence for finding, rule in findings if finding.outcome != Outcome.MET]
 
 
 def _not_funded(option: Option) -> list[str]:
@@ -118,40 +119,34 @@ def _not_funded(option: Option) -> list[str]:
     return [_("Their funder does not pay for people of this status.")]
 
 
-def _room(option: Option) -> Said:
+def _room(option: Option) -> str:
     room = option.room
     if room is None:
-        return Said("door-open", _("They have not said how much room they have."))
+        return _("They have not said how much room they have.")
     told = {"count": words.whole(room.available), "ago": words.ago(room.stated_at)}
-    if not room.available:
-        said = _("No room, stated %(ago)s.") % told
-    else:
-        said = (
-            ngettext(
-                "Room for %(count)s person, stated %(ago)s.",
-                "Room for %(count)s people, stated %(ago)s.",
-                room.available,
-            )
-            % told
+    if room.available:
+        said = ngettext(
+            "Room for %(count)s person, stated %(ago)s.",
+            "Room for %(count)s people, stated %(ago)s.",
+            room.available,
         )
-    if option.room_is_old:
-        said += " " + _("That is long ago: ask before you count on it.")
-    return Said("door-open", said)
+    else:
+        said = _("No room, stated %(ago)s.")
+    if not option.room_is_old:
+        return said % told
+    return said % told + " " + _("That is long ago: ask before you count on it.")
 
 
-def _spoken(option: Option) -> Said:
+def _spoken(option: Option) -> str:
     if option.languages:
-        told = {"languages": language_names(option.languages)}
-        return Said("translate", _("Shares these languages with them: %(languages)s.") % told)
+        return language_names(option.languages)
     told = {"languages": language_names(option.service.languages)}
-    return Said("translate", _("No language in common; works in: %(languages)s.") % told)
+    return _("None in common; they work in %(languages)s.") % told
 
 
-def _way(option: Option) -> Said:
-    said = [_distance(option)]
-    if not option.serves_place:
-        said.append(_("Serves other areas."))
-    return Said("geo-alt", " ".join(said))
+def _way(option: Option) -> str:
+    far = _distance(option)
+    return far if option.serves_place else far + " " + _("Serves other areas.")
 
 
 def _distance(option: Option) -> str:
@@ -168,22 +163,19 @@ def _distance(option: Option) -> str:
     return _("Also online.") + " " + far if option.service.mode == Mode.BOTH else far
 
 
-def _pace(option: Option) -> list[Said]:
-    known, said = option.pace, []
+def _pace(option: Option) -> str:
+    known = option.pace
     if known.answer_days is None:
-        said.append(
-            Said("clock", _("Too few answers in the last 90 days to say how fast they are."))
-        )
-    else:
-        said.append(Said("clock", days_to_answer(known.answer_days)))
-    if known.intake_days is not None:
-        told = {"days": words.decimal(known.intake_days, 0)}
-        said.append(
-            Said("calendar-check", _("From answer to intake: %(days)s days in the middle.") % told)
-        )
-    if known.waiting:
-        said.append(Said("hourglass-split", _load(option)))
-    return said
+        return _("Too few answers to say.")
+    said = days_to_answer(known.answer_days)
+    if known.intake_days is None:
+        return said
+    told = ngettext(
+        "Half are enrolled within %(days)d day of the answer.",
+        "Half are enrolled within %(days)d days of the answer.",
+        round(known.intake_days),
+    )
+    return said + " " + told % {"days": round(known.intake_days)}
 
 
 def days_to_answer(days: float) -> str:
@@ -208,14 +200,18 @@ def usual_answer(referral: Referral) -> str:
 
 
 def _load(option: Option) -> str:
-    told = {"share": words.percent(option.share)}
+    if not option.pace.waiting:
+        return _("No referral is open there.")
+    told = {"count": option.pace.waiting, "share": words.percent(option.share)}
     if option.room is None:
-        return ngettext(
+        said = ngettext(
             "%(count)d referral is open there.",
             "%(count)d referrals are open there.",
             option.pace.waiting,
-        ) % {"count": option.pace.waiting}
-    return _("%(share)s of what they can take is taken by open referrals.") % told
+        )
+    else:
+        said = _("%(share)s of what they can take is taken by open referrals.")
+    return said % told
 
 
 def others(client: Client, receiving: Iterable[Option]) -> list[Fitting]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.ids import uuid7
 from alongside.foundation.access.roles import COACH, MANAGER
 from alongside.foundation.clients.actions import opened as note_reading
-from alongside.foundation.clients.models import Client
+from alongside.foundation.clients.models import Client, SharedCopy
 from alongside.foundation.clients.queries import readable_copy
 from alongside.foundation.journal.queries import timeline
 from alongside.programmes.referrals import actions, calendar, parcel, permissions
@@ -66,7 +69,7 @@ def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
         "heard": heard,
         "form": form,
         "may_write": permissions.may_write(by, here),
-        "thread": list(here.messages.select_related("by", "organization")),
+        "thread": _thread(here, by),
         "judgements": list(here.judgements.select_related("by", "organization")),
         "appointments": list(here.appointments.select_related("by")) if heard else [],
         "report": getattr(here, "report", None) if heard else None,
@@ -78,18 +81,39 @@ def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
     return context | (_for_sender(request, here) if sending else _for_receiver(request, here))
 
 
+def _thread(here: Referral, by: Acting) -> list[dict[str, Any]]:
+    """The messages; whoever wrote is named to colleagues and to the other side alike."""
+    return [
+        {
+            "who": f"{each.by}, {each.organization.called}"
+            if each.by
+            else each.organization.called,
+            "when": each.created_at,
+            "body": each.body,
+            "ours": by.works_for(each.organization_id),
+        }
+        for each in here.messages.select_related("by", "organization")
+    ]
+
+
+def _shared(copy: SharedCopy | None) -> dict[str, Any]:
+    """What a copy says, and the last day on which it reads."""
+    if copy is None:
+        return {}
+    last_day = timezone.localdate(copy.until - datetime.timedelta(seconds=1))
+    return {"parcel": parcel.opened(copy), "copy_until": last_day}
+
+
 def _for_sender(request: Asked, here: Referral) -> dict[str, Any]:
     """The sender's own newcomer, what is prepared, and what was sent."""
     person = Client.objects.visible_to(request.acting).filter(pk=here.client_id).first()
     if person:
         note_reading(client=person, ground="own file", by=request.acting)
     preparing = here.state in BEFORE_SENDING | {State.RETURNED}
-    copy = readable_copy(request.acting, here.pk)
     return {
         "person": person,
         "prepared": prepared(here) if preparing else None,
-        "parcel": parcel.opened(copy) if copy else None,
-        "copy": copy,
+        **_shared(readable_copy(request.acting, here.pk)),
     }
 
 
@@ -104,11 +128,7 @@ def _for_receiver(request: Asked, here: Referral) -> dict[str, Any]:
         by=request.acting,
         organizations=[here.sender_id],
     )
-    return {
-        "parcel": parcel.opened(copy),
-        "copy": copy,
-        "own_record": _own_record(request, here),
-    }
+    return {"own_record": _own_record(request, here), **_shared(copy)}
 
 
 def _own_record(request: Asked, here: Referral) -> Client | None:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from alongside.foundation.access.ids import uuid7
 from alongside.foundation.clients.models import Client
 from alongside.foundation.clients.queries import caseload
+from alongside.foundation.directory.languages import language_names
 from alongside.programmes.referrals import actions, permissions
 from alongside.programmes.referrals.forms import StartForm
 from alongside.programmes.referrals.models import Referral
@@ -28,7 +29,8 @@ def new(request: Asked) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     asked = {"q": words, "state": "open", "worker": "" if words else "mine"}
     people = caseload(request.acting, asked)[:SHOWN] if may else []
-    context = {"people": people, "q": words, "may": may}
+    rows = [{"person": each, "languages": language_names(each.languages)} for each in people]
+    context = {"rows": rows, "q": words, "may": may}
     return render(request, "referrals/new.html", context)
 
 
