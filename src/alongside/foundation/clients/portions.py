@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from alongside.foundation.clients import words
 from alongside.foundation.clients.models import Client
 from alongside.foundation.clients.states import BirthDateKnown, Shareable
 from alongside.foundation.directory.models import Place
@@ -69,7 +70,7 @@ OF_RECORD: dict[str, Portion] = {
 
 def label(name: str) -> str:
     """The words for a part of the record."""
-    return str(dict(Shareable.choices).get(name, name))
+    return str(words.FIELDS.get(name, name))
 
 
 def of_client(client: Client, fields: Collection[str]) -> dict[str, Any]:

@@ -39,6 +39,29 @@ COLUMNS = {
     "worker": gettext_lazy("Worker"),
 }
 
+# The parts that a consent covers, said so that both the person and the worker can read them.
+FIELDS = {
+    Shareable.NAME: gettext_lazy("Name"),
+    Shareable.LANGUAGES: gettext_lazy("Languages and interpreter"),
+    Shareable.PREFERRED_NAME: gettext_lazy("Preferred name"),
+    Shareable.BIRTH_DATE: gettext_lazy("Date of birth"),
+    Shareable.PHONE: gettext_lazy("Telephone number"),
+    Shareable.EMAIL: gettext_lazy("E-mail address"),
+    Shareable.PLACE: gettext_lazy("City or area"),
+    Shareable.SAFETY: gettext_lazy("Safe ways of contact"),
+    Shareable.OCCUPATION: gettext_lazy("Occupation"),
+    Shareable.PRESCREEN: gettext_lazy("Answers to the questions about eligibility"),
+    Shareable.SUITABILITY: gettext_lazy("Why the service fits"),
+    Shareable.RESUME: gettext_lazy("Résumé"),
+}
+SHORT_PURPOSES = {
+    Purpose.REFER: gettext_lazy("Refer"),
+    Purpose.REPORT_BACK: gettext_lazy("Report back"),
+    Purpose.SHOW_TO_MENTORS: gettext_lazy("Show to mentors"),
+    Purpose.SURVEYS: gettext_lazy("Questions later"),
+    Purpose.RESEARCH: gettext_lazy("Research"),
+}
+
 
 def birth(day: datetime.date | None, known: str) -> str:
     """A birth date as far as it is known."""
@@ -53,16 +76,41 @@ def birth(day: datetime.date | None, known: str) -> str:
 
 def fields(names: Iterable[str]) -> str:
     """Parts of a record as one line."""
-    labels = {code: str(label) for code, label in Shareable.choices}
-    return _listed(labels.get(name, name) for name in names)
+    return _listed(field_list(names))
+
+
+def field_list(names: Iterable[str]) -> list[str]:
+    """Parts of a record, one by one, in the order of the form."""
+    chosen = set(names)
+    return [str(label) for name, label in FIELDS.items() if name in chosen]
+
+
+def purpose_list(names: Iterable[str]) -> list[str]:
+    """Purposes in the person's own voice, one by one."""
+    chosen = set(names)
+    return [str(label) for name, label in Purpose.choices if name in chosen]
 
 
 def purposes(names: Iterable[str]) -> str:
-    """Purposes as one line."""
-    labels = {code: str(label) for code, label in Purpose.choices}
-    return _listed(labels.get(name, name) for name in names)
+    """Purposes as one short line."""
+    chosen = set(names)
+    return _listed(str(label) for name, label in SHORT_PURPOSES.items() if name in chosen)
 
 
 def _listed(parts: Iterable[str]) -> str:
     shown = [part[:1].lower() + part[1:] for part in parts]
     return _(", ").join(shown)
+
+
+WITHDRAWN_HOW = {
+    "private link": gettext_lazy("by the person, on their own page"),
+    "own account": gettext_lazy("by the person, on their own page"),
+    "told us": gettext_lazy("the person told the organization"),
+    "wrote": gettext_lazy("the person wrote to the organization"),
+    "family": gettext_lazy("somebody told the organization for the person"),
+}
+
+
+def withdrawn_how(code: str) -> str:
+    """How a consent was ended."""
+    return str(WITHDRAWN_HOW.get(code, code))

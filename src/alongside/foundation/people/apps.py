@@ -15,6 +15,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Put colleagues into the navigation, and remember the language that somebody chooses."""
+        from alongside.foundation.journal import names
         from alongside.foundation.ui.signals import language_chosen
 
         group = _("Organization")
@@ -29,7 +30,15 @@ class PeopleConfig(AppConfig):
                 roles=frozenset({ADMINISTRATOR}),
             ),
         )
+        names.register(names.PERSON, _names_of)
         language_chosen.connect(_remember_language, dispatch_uid="people.language")
+
+
+def _names_of(keys: Any) -> dict[str, str]:
+    """The names of people, for the journal's lines."""
+    from alongside.foundation.people.models import Person
+
+    return {str(person.pk): str(person) for person in Person.objects.filter(pk__in=keys)}
 
 
 def _remember_language(sender: Any, request: Any, language: str, **kwargs: Any) -> None:  # noqa: ARG001

@@ -10,7 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from alongside.foundation.clients import policy
+from alongside.foundation.clients import policy, words
 from alongside.foundation.clients.models import Client
 from alongside.foundation.clients.queries.safety import safety_of
 from alongside.foundation.clients.states import NEEDED_TO_REFER, Given, Purpose, Shareable
@@ -32,7 +32,8 @@ class ConsentForm(PageForm, OnceForm):
     """What the person agrees to; the exact text is read aloud on the next page."""
 
     receiver = forms.ModelChoiceField(
-        label=_("Organization that the information goes to"), queryset=Organization.objects.none(),
+        label=_("Organization that the information goes to"),
+        error_messages={"required": _("Name the organization that the information goes to.")}, queryset=Organization.objects.none(),
         required=False, empty_label=CHOOSE,
     )  # fmt: skip
     purposes = forms.MultipleChoiceField(
@@ -41,15 +42,16 @@ class ConsentForm(PageForm, OnceForm):
         error_messages={"required": _("Tick at least one thing that the person agrees to.")},
     )  # fmt: skip
     needed = forms.MultipleChoiceField(
-        label=_("A referral cannot do without"), required=False,
-        choices=[(name.value, name.label) for name in NEEDED_TO_REFER],
-        widget=forms.CheckboxSelectMultiple,
+        label=_("A referral cannot do without"),
+        error_messages={"required": _("A referral cannot do without the name and the languages.")}, required=False,
+        choices=[(name.value, words.FIELDS[name]) for name in NEEDED_TO_REFER],
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--row"}),
         help_text=_("If the person does not want to share these, do not refer them."),
     )  # fmt: skip
     fields_offered = forms.MultipleChoiceField(
         label=_("The person chooses"), required=False,
-        choices=[(name, Shareable(name).label) for name in OFFERED],
-        widget=forms.CheckboxSelectMultiple,
+        choices=[(name, words.FIELDS[name]) for name in OFFERED],
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--row"}),
         help_text=_("Tick only what the person says yes to. Nothing else is sent."),
     )  # fmt: skip
     read_in = forms.ChoiceField(label=_("Language it was read in"), choices=_languages)
@@ -81,6 +83,8 @@ class ConsentForm(PageForm, OnceForm):
         if receiver:
             partners |= Organization.objects.filter(pk=receiver).exclude(pk=client.organization_id)
         self.fields["receiver"].queryset = partners.distinct()  # type: ignore[attr-defined]
+        self.fields["receiver"].required = bool(policy.NEEDS_A_RECEIVER & self._purposes())
+        self.fields["needed"].required = Purpose.REFER in self._purposes()
 
     def clean_until(self) -> Any:
         """At most 24 months on."""
@@ -93,21 +97,16 @@ class ConsentForm(PageForm, OnceForm):
         """What belongs together must come together."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         purposes = cleaned.get("purposes") or []
-        if not cleaned.get("receiver") and policy.NEEDS_A_RECEIVER & set(purposes):
-            self.add_error("receiver", _now("Name the organization that the information goes to."))
         if Purpose.REPORT_BACK in purposes and Purpose.REFER not in purposes:
             told = _now("Reporting back needs a referral: tick that the information may be sent.")
             self.add_error("purposes", told)
-        self._check_parts(cleaned, purposes)
+        if Purpose.REFER in purposes:
+            self._check_parts(cleaned)
         return cleaned
 
-    def _check_parts(self, cleaned: dict[str, Any], purposes: list[str]) -> None:
-        if Purpose.REFER not in purposes:
-            return
-        if set(cleaned.get("needed", [])) != {name.value for name in NEEDED_TO_REFER}:
-            self.add_error(
-                "needed", _now("A referral cannot do without the name and the languages.")
-            )
+    def _check_parts(self, cleaned: dict[str, Any]) -> None:
+        if "needed" in cleaned and len(cleaned["needed"]) < len(NEEDED_TO_REFER):
+            self.add_error("needed", self.fields["needed"].error_messages["required"])
         offered = set(cleaned.get("fields_offered", []))
         reachable = offered & {Shareable.PHONE.value, Shareable.EMAIL.value}
         if reachable and Shareable.SAFETY not in offered and safety_of(self.client).warns:
@@ -116,6 +115,10 @@ class ConsentForm(PageForm, OnceForm):
                 "or do not share the telephone number and e-mail."
             )
             self.add_error("fields_offered", told)
+
+    def _purposes(self) -> set[str]:
+        """What is ticked at this moment, before anything is checked."""
+        return set(self.data.getlist("purposes") if self.is_bound else [Purpose.REFER.value])  # type: ignore[attr-defined]
 
     def terms(self) -> dict[str, Any]:
         """The cleaned form as the terms of a consent."""

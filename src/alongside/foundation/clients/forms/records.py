@@ -10,6 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.clients.forms.languages import LanguagesField
 from alongside.foundation.clients.models import Client
 from alongside.foundation.clients.permissions import CASE_ROLES
 from alongside.foundation.clients.states import BirthDateKnown, Channel, Status
@@ -84,11 +85,11 @@ class RecordForm(PageForm, OnceForm):
         widget=forms.RadioSelect(attrs={"class": "choices--row"}),
         help_text=_("The page and the papers that the person gets are in this language."),
     )  # fmt: skip
-    languages = forms.MultipleChoiceField(
-        label=COLUMNS["languages"], choices=_languages, required=False,
-        widget=forms.SelectMultiple(attrs={"size": "8"}),
-        help_text=_("Hold Ctrl (Command on a Mac) to choose several."),
-    )  # fmt: skip
+    languages = LanguagesField(
+        label=COLUMNS["languages"],
+        required=False,
+        help_text=_("Names with commas between them, for example: Arabic, French."),
+    )
     status = forms.ChoiceField(
         label=COLUMNS["status"],
         required=False,
