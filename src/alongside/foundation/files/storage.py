@@ -24,6 +24,8 @@ def place(key: UUID) -> Path:
 def write(key: UUID, chunks: Iterable[bytes]) -> None:
     """Write the bytes so that they are whole and on the disk, or not there at all."""
     final = place(key)
+    if final.exists():
+        raise FileExistsError(f"The bytes of {key} are there already.")
     final.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = final.with_name(f"{key}.part")
     try:

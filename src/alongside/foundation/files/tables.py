@@ -19,9 +19,10 @@ from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
-from django.utils.formats import number_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+
+from alongside.foundation.ui.words import whole
 
 SIZE_LIMIT = 10 * 1024 * 1024
 ROW_LIMIT = 20_000
@@ -209,7 +210,7 @@ def _cells(number: int, columns: tuple[str, ...], cells: list[str]) -> dict[str,
 
 
 def _too_many() -> Unreadable:
-    limit = number_format(ROW_LIMIT, force_grouping=True)
+    limit = whole(ROW_LIMIT)
     return Unreadable(
         _("The table has more than %(limit)s rows. Bring it in parts.") % {"limit": limit}
     )
