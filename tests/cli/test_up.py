@@ -124,12 +124,10 @@ def test_however_it_ends_nothing_of_it_is_left_in_ten_seconds(folder, number, co
 
 
 def test_a_second_up_on_the_same_folder_is_refused(up):
-    outcome = alongside("up", "--port", free_port(), "--data-dir", up.folder)
+    outcome = alongside("up", "--port", up.port, "--data-dir", up.folder)
     assert outcome.returncode == 1
-    assert (
-        f"already running on the data directory {up.folder} (process {up.process.pid})"
-        in outcome.stderr
-    )
+    place = f"{up.folder} at http://localhost:{up.port}/ (process {up.process.pid})"
+    assert f"already running on the data directory {place}" in outcome.stderr
     assert up.page() == 200
 
 

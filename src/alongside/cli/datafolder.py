@@ -46,25 +46,36 @@ class DataFolder:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            holder = (self.path / "lock").read_text().strip()
-            raise Refused(
-                f"Alongside is already running on the data directory {self.path} (process {holder}); "
-                "stop it first, or use another --data-dir."
-            ) from None
+            raise self.in_use() from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
         self.lock = lock
 
+    def in_use(self) -> Refused:
+        holder = (self.path / "lock").read_text().strip()
+        served = f" at {self.address}/" if self.address else ""
+        return Refused(
+            f"Alongside is already running on the data directory {self.path}{served} (process {holder}); "
+            "stop it first, or use another --data-dir."
+        )
+
+    def refuse_when_held(self) -> None:
+        """Say that it runs already before anything else, such as its own port being taken."""
+        if self.is_held():
+            raise self.in_use()
+
     def is_held(self) -> bool:
         """True when an `up` is running on it."""
         try:
-            with open(self.path / "lock") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except FileNotFoundError:
-            return False
+            lock = open(self.path / "lock")  # noqa: SIM115  closed below
         except OSError:
-            return True
+            return False
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return True
         return False
 
     def refuse_without_room(self, needed_megabytes: int) -> None:

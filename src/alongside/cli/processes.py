@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+LONGEST_LOG = 10 * 2**20
 
 # Loaded once and early: after a change of user in the child, the interpreter's own folder may be out of its reach.
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -55,6 +56,8 @@ class Child:
         self.name = name
         self.log = log
         self.gentle = gentle
+        if log is not None:
+            keep_short(log)
         with contextlib.ExitStack() as opened:
             output = opened.enter_context(open(log, "ab")) if log else None
             self.began_at = output.tell() if output else 0
@@ -90,6 +93,12 @@ class Child:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, last_resort)
             self.process.wait()
+
+
+def keep_short(log: Path) -> None:
+    """Put a long log aside, so that logs never fill the disk; the one before the last goes."""
+    if log.exists() and log.stat().st_size > LONGEST_LOG:
+        log.replace(log.with_suffix(".log.old"))
 
 
 def wait_for(happened: Callable[[], bool], seconds: float, every: float = 0.05) -> bool:

@@ -35,10 +35,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    folder = DataFolder(options.data_dir)
+    folder.refuse_when_held()
     refuse_taken_port(options.port)
     if is_external():
         owner_url()
-    folder = DataFolder(options.data_dir)
     folder.open()
     world = choose_world(folder, options.no_demo)
     listen_for_the_end()
