@@ -17,9 +17,10 @@ JOURNEYS = "tests/journeys"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 PYTHON_M = (sys.executable, "-m")
+CONCISE = ("--output-format", "concise")
 CHECKS = {
-    "Format": (*PYTHON_M, "ruff", "format", "--check", "--quiet", "."),
-    "Lint": (*PYTHON_M, "ruff", "check", "--quiet", "."),
+    "Format": (*PYTHON_M, "ruff", "format", "--check", "--quiet", *CONCISE, "."),
+    "Lint": (*PYTHON_M, "ruff", "check", "--quiet", *CONCISE, "."),
     "Types": (*PYTHON_M, "mypy"),
     "Import contracts": (
         sys.executable,
