@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.access.acting import Acting
@@ -43,6 +44,8 @@ MAY_LEAD = frozenset({"accept", "answer", "intake", "ready", "enrol", "report", 
 Line = tuple[frozenset[str], Any, str, May]
 
 INTAKE = frozenset({State.ACCEPTED, State.INTAKE_BOOKED, State.NO_SHOW})
+TO_BOOK = frozenset({State.ACCEPTED, State.NO_SHOW})
+BOOKED = frozenset({State.INTAKE_BOOKED})
 SERVED = INTAKE | {State.ENROLLED}
 
 OF_RECEIVER: list[Line] = [
@@ -50,17 +53,11 @@ OF_RECEIVER: list[Line] = [
     (WAITING_FOR_ANSWER, _("Ask a question"), "return", permissions.may_answer),
     (WAITING_FOR_ANSWER, _("Suggest another organization"), "redirect", permissions.may_answer),
     (WAITING_FOR_ANSWER, _("Decline"), "decline", permissions.may_answer),
-    (
-        frozenset({State.ACCEPTED, State.NO_SHOW}),
-        _("Book the intake"),
-        "intake",
-        permissions.may_book,
-    ),
-    (frozenset({State.INTAKE_BOOKED}), _("Write down readiness"), "ready", _judge_ready),
+    (TO_BOOK, _("Book the intake"), "intake", permissions.may_book),
     (INTAKE, _("Enrol"), "enrol", permissions.may_enrol),
-    (frozenset({State.INTAKE_BOOKED}), _("Move the intake"), "intake", permissions.may_book),
-    (frozenset({State.INTAKE_BOOKED}), _("Did not come"), "missed", permissions.may_mark_missed),
-    (frozenset({State.ACCEPTED, State.NO_SHOW}), _("Write down readiness"), "ready", _judge_ready),
+    (INTAKE, _("Write down readiness"), "ready", _judge_ready),
+    (BOOKED, _("Move the intake"), "intake", permissions.may_book),
+    (BOOKED, _("Did not come"), "missed", permissions.may_mark_missed),
     (SERVED, _("Report back"), "report", permissions.may_report),
     (INTAKE, _("They decided not to go on"), "withdraw", permissions.may_withdraw),
 ]
@@ -90,12 +87,18 @@ def _worked_out(lines: list[Line], by: Acting, referral: Referral, shown: str) -
     led = referral.state in BEFORE_SENDING
     for states, label, page, may in lines:
         answer = may(by, referral)
+        if page == "missed" and _lies_ahead(referral):
+            continue
         # A refusal would tell more than the reader may know of what came after the answer.
         if shown not in states or (not answer and shown != referral.state):
             continue
         leads = bool(answer) and not led and page in MAY_LEAD
         yield Deed(label, reverse(f"referrals:{page}", args=[referral.pk]), answer, leads)
         led = led or leads
+
+
+def _lies_ahead(referral: Referral) -> bool:
+    return referral.intake_at is not None and referral.intake_at > timezone.now()
 
 
 def refusals(found: list[Deed]) -> list[str]:

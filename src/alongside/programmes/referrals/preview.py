@@ -40,10 +40,11 @@ class Card:
     chosen: bool
     why: list[str]
     room: str
-    load: str
+    stated: str
     languages: str
     way: str
-    pace: str
+    answer_days: str
+    intake_days: str
 
     @property
     def service(self) -> Service:
@@ -87,10 +88,11 @@ def cards(options: Iterable[Option], chosen: UUID | None = None) -> list[Card]:
             option.service.pk == chosen,
             [*_not_funded(option), *unmet.get(option.service.criteria, ())],
             room=_room(option),
-            load=_load(option),
+            stated=_stated(option),
             languages=_spoken(option),
             way=_way(option),
-            pace=_pace(option),
+            answer_days=_days(option.pace.answer_days),
+            intake_days=_days(option.pace.intake_days),
         )
         for place, option in enumerate(offered, start=1)
     ]
@@ -122,19 +124,21 @@ def _not_funded(option: Option) -> list[str]:
 def _room(option: Option) -> str:
     room = option.room
     if room is None:
-        return _("They have not said how much room they have.")
-    told = {"count": words.whole(room.available), "ago": words.ago(room.stated_at)}
-    if room.available:
-        said = ngettext(
-            "Room for %(count)s person, stated %(ago)s.",
-            "Room for %(count)s people, stated %(ago)s.",
-            room.available,
-        )
-    else:
-        said = _("No room, stated %(ago)s.")
-    if not option.room_is_old:
-        return said % told
-    return said % told + " " + _("That is long ago: ask before you count on it.")
+        return _("Not stated")
+    if not room.available:
+        return _("None")
+    told = {"count": words.whole(room.available)}
+    return ngettext("%(count)s person", "%(count)s people", room.available) % told
+
+
+def _stated(option: Option) -> str:
+    """How old the statement of room is, and what that means."""
+    if option.room is None:
+        return _("Ask before you count on it.")
+    told = {"ago": words.ago(option.room.stated_at)}
+    if option.room_is_old:
+        return _("Stated %(ago)s: ask before you count on it.") % told
+    return _("Stated %(ago)s.") % told
 
 
 def _spoken(option: Option) -> str:
@@ -163,19 +167,11 @@ def _distance(option: Option) -> str:
     return _("Also online.") + " " + far if option.service.mode == Mode.BOTH else far
 
 
-def _pace(option: Option) -> str:
-    known = option.pace
-    if known.answer_days is None:
-        return _("Too few answers to say.")
-    said = days_to_answer(known.answer_days)
-    if known.intake_days is None:
-        return said
-    told = ngettext(
-        "Half are enrolled within %(days)d day of the answer.",
-        "Half are enrolled within %(days)d days of the answer.",
-        round(known.intake_days),
-    )
-    return said + " " + told % {"days": round(known.intake_days)}
+def _days(median: float | None) -> str:
+    """A median in whole days; under one day says so."""
+    if median is None:
+        return "–"
+    return _("under 1") if median < 1 else words.whole(median)
 
 
 def days_to_answer(days: float) -> str:
@@ -197,21 +193,6 @@ def usual_answer(referral: Referral) -> str:
     if known is None or known.answer_days is None:
         return ""
     return days_to_answer(known.answer_days)
-
-
-def _load(option: Option) -> str:
-    if not option.pace.waiting:
-        return _("No referral is open there.")
-    told = {"count": option.pace.waiting, "share": words.percent(option.share)}
-    if option.room is None:
-        said = ngettext(
-            "%(count)d referral is open there.",
-            "%(count)d referrals are open there.",
-            option.pace.waiting,
-        )
-    else:
-        said = _("%(share)s of what they can take is taken by open referrals.")
-    return said % told
 
 
 def others(client: Client, receiving: Iterable[Option]) -> list[Fitting]:

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dates import MONTHS_3
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +23,7 @@ from alongside.foundation.directory.states import Part
 from alongside.foundation.files.tables import as_download
 from alongside.foundation.ui.charts import Chart, Series
 from alongside.foundation.ui.filters import chips
+from alongside.foundation.ui.words import in_french
 from alongside.programmes.referrals.forms import NetworkFilters
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.queries import Network, network
@@ -123,9 +125,7 @@ def _narrowed(request: Asked, partner: UUID) -> str:
 
 
 def _months(counted: Network) -> Chart:
-    names = [
-        f"{MONTHS_3[each['month'].month]} {each['month'].year % 100:02}" for each in counted.months
-    ]
+    names = [_month(each["month"]) for each in counted.months]
     series = [
         Series(label, [each[key] for each in counted.months])
         for key, label in (
@@ -135,6 +135,12 @@ def _months(counted: Network) -> Chart:
         )
     ]
     return Chart(_("Referrals by the month they were sent"), names, series, heading=_("Month"))
+
+
+def _month(month: datetime.datetime) -> str:
+    """Nov 26; French writes its months small."""
+    name = str(MONTHS_3[month.month])
+    return f"{name if in_french() else capfirst(name)} {month.year % 100:02}"
 
 
 def _state_chart(counted: Network) -> Chart:
