@@ -1,5 +1,7 @@
 """Telling people: in the site at once, by e-mail as each has chosen."""
 
+# newcomer-facing
+
 from __future__ import annotations
 
 from collections.abc import Iterable

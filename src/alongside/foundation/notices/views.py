@@ -1,5 +1,7 @@
 """The list of a person's notices, and the way from each to what it is about."""
 
+# newcomer-facing
+
 from __future__ import annotations
 
 from typing import Any
@@ -33,12 +35,14 @@ def list_notices(request: HttpRequest) -> HttpResponse:
     shown = page.get_page(request.GET.get("page"))
     for notice in shown:
         notice.kind_of, notice.says = kind(notice.kind), kind(notice.kind).says(notice.context)
-    context = {"page": shown, "tabs": _tabs(request, only_unread), "only_unread": only_unread}
+    waiting = actions.unread_count(request.acting)  # type: ignore[attr-defined]
+    tabs = _tabs(waiting, only_unread=only_unread)
+    context = {"page": shown, "tabs": tabs, "waiting": waiting, "only_unread": only_unread}
     return render(request, "notices/list.html", context)
 
 
-def _tabs(request: HttpRequest, only_unread: bool) -> list[dict[str, Any]]:
-    here, waiting = reverse("notices:list"), actions.unread_count(request.acting)  # type: ignore[attr-defined]
+def _tabs(waiting: int, *, only_unread: bool) -> list[dict[str, Any]]:
+    here = reverse("notices:list")
     unread = {"label": _("Unread"), "url": f"{here}?show=unread", "count": waiting}
     return [
         {"label": _("All"), "url": here, "current": not only_unread},

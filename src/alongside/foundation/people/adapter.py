@@ -1,13 +1,17 @@
 """How allauth's flows behave here: closed sign-up, e-mail through our own queue, nothing told to strangers."""
 
+# newcomer-facing
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.notices.actions import send_message
 from alongside.foundation.people import mail
@@ -15,8 +19,23 @@ from alongside.foundation.people.idle import waiting_form
 from alongside.foundation.people.models import Person
 
 
+ERRORS = {
+    "account_inactive": _("This account is closed."),
+    "email_password_mismatch": _(
+        "The address and the password do not belong together. Check both and try again."
+    ),
+    "enter_current_password": _("This is not your present password."),
+    "incorrect_code": _("This code is not right. Check it, or ask for a new one."),
+    "incorrect_password": _("This is not your password."),
+    "rate_limited": _("Please wait a moment before the next try."),
+    "too_many_login_attempts": _("Too many wrong tries. Begin again in a while."),
+}
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Staff come by invitation, addresses are proved by it, and every e-mail is a `Message`."""
+
+    error_messages: ClassVar[dict[str, Any]] = {**DefaultAccountAdapter.error_messages, **ERRORS}
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody signs up by themselves."""
@@ -76,3 +95,9 @@ class AccountAdapter(DefaultAccountAdapter):
         said = message or mail.MESSAGES.get(message_template or "")
         if said:
             super().add_message(request, level, message=str(said), extra_tags=extra_tags)
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """The second factor, in our words."""
+
+    error_messages: ClassVar[dict[str, Any]] = {**DefaultMFAAdapter.error_messages, **ERRORS}

@@ -4,6 +4,8 @@ The middleware stands behind the check against forged forms: what it keeps was p
 ours. Nothing secret is kept: no passwords, no codes, no files.
 """
 
+# newcomer-facing
+
 from __future__ import annotations
 
 import re

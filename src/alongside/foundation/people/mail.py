@@ -1,5 +1,7 @@
 """The words of our e-mails and messages about accounts, in place of allauth's."""
 
+# newcomer-facing
+
 from __future__ import annotations
 
 from typing import Any

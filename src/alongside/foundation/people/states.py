@@ -1,5 +1,7 @@
 """The choices of this app: reading languages and how often e-mail comes."""
 
+# newcomer-facing
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

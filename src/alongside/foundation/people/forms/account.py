@@ -1,5 +1,7 @@
 """One's own account."""
 
+# newcomer-facing
+
 from __future__ import annotations
 
 from typing import Any

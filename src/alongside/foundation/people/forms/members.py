@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.access.roles import ROLES
@@ -30,7 +30,7 @@ class RolesField(forms.MultipleChoiceField):
     def offer(self, names: list[str]) -> None:
         """Offer these roles, in the order in which they are explained."""
         self.choices = [
-            (role.name, _now("%(role)s: %(what)s") % {"role": role.label, "what": role.description})
+            (role.name, gettext("%(role)s: %(what)s") % {"role": role.label, "what": role.description})
             for role in ROLES.values()
             if role.name in names
         ]
@@ -114,7 +114,7 @@ class TakerField(forms.ModelChoiceField):
         """Name and position; that somebody is away is said."""
         parts = [str(obj.person), obj.position]
         if obj.is_away:
-            parts.append(_now("away"))
+            parts.append(gettext("away"))
         return ", ".join(part for part in parts if part)
 
 

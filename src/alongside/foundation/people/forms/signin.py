@@ -1,5 +1,7 @@
 """allauth's forms in our words: our labels and hints, our errors, no placeholders."""
 
+# newcomer-facing
+
 from __future__ import annotations
 
 from typing import Any, ClassVar
@@ -20,17 +22,6 @@ NEW_PASSWORD = _("New password")
 AGAIN = _("The new password again")
 PASSWORD_HINT = _("At least 12 characters. Three or four words that only you would put together are good.")
 CODE = _("Code")
-
-ERRORS = {
-    "email_password_mismatch": _("The address and the password do not belong together. Check both and try again."),
-    "incorrect_code": _("This code is not right. Check it, or ask for a new one."),
-    "incorrect_password": _("This is not your password."),
-    "enter_current_password": _("Enter your present password."),
-    "account_inactive": _("This account is closed."),
-    "rate_limited": _("Please wait a moment before the next try."),
-    "too_many_login_attempts": _("Too many wrong tries. Begin again in a while."),
-}
-
 
 class Worded(Speaks):
     """Mixin before a form of allauth: gives its fields our labels and hints."""

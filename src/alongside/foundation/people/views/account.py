@@ -1,5 +1,7 @@
 """One's own account: profile, keys, second factor, sessions, what was kept."""
 
+# newcomer-facing
+
 from __future__ import annotations
 
 import re
