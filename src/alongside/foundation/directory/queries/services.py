@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 
 from django.db.models import Q, QuerySet
 
@@ -98,5 +99,5 @@ def _close_enough(found: Fitting, km: int | None) -> bool:
 
 
 def _order(found: Fitting) -> tuple[float, str, str]:
-    far = found.km if found.km is not None else float("inf")
-    return (round(far), found.service.name.casefold(), str(found.service.pk))
+    far = round(found.km) if found.km is not None else inf
+    return (far, found.service.name.casefold(), str(found.service.pk))

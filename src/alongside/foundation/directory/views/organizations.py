@@ -22,7 +22,12 @@ from alongside.foundation.directory.forms import CloseForm, OrganizationFilters,
 from alongside.foundation.directory.models import Organization
 from alongside.foundation.directory.queries.organizations import with_row
 from alongside.foundation.directory.sheets import organization_rows, organizations_spec
-from alongside.foundation.directory.views.pages import new_key, save_or_show, with_layout
+from alongside.foundation.directory.views.pages import (
+    made_already,
+    new_key,
+    save_or_show,
+    with_layout,
+)
 from alongside.foundation.files.tables import as_download
 from alongside.foundation.journal.queries import timeline
 from alongside.foundation.ui import words
@@ -108,7 +113,10 @@ def _parts(found: Organization) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @role(ADMINISTRATOR)
 def new(request: ActingRequest) -> HttpResponse:
-    """Adds an organization."""
+    """Adds an organization; a second click finds the first one's, whose names are taken by then."""
+    made = made_already(request, Organization)
+    if made is not None:
+        return redirect("directory:organization", pk=made.pk)
     form = OrganizationForm(request.POST or None)
     page: dict[str, Any] = {"title": _("Add an organization"), "submit": _("Add")}
     if request.method == "POST" and form.is_valid():

@@ -28,6 +28,15 @@ def new_key(form: forms.BaseForm) -> UUID:
     return form.cleaned_data.get("form_key") or uuid7()
 
 
+def made_already(request: ActingRequest, model: Any) -> Any:
+    """What an earlier submission of the same form has made, or None."""
+    try:
+        key = UUID(request.POST.get("form_key", ""))
+    except ValueError:
+        return None
+    return model.objects.filter(pk=key).first()
+
+
 @dataclass(frozen=True)
 class Standing:
     """A field whose present value differs from what was typed."""
