@@ -18,10 +18,13 @@ class ClientsConfig(AppConfig):
             queries,
             sentences,
         )
+        from alongside.foundation.clients.states import Status  # noqa: PLC0415
+        from alongside.foundation.directory.eligibility import know_statuses  # noqa: PLC0415
         from alongside.foundation.people import caseload  # noqa: PLC0415
         from alongside.foundation.people.acting import register_own_records  # noqa: PLC0415
 
         handlers.connect()
+        know_statuses(lambda: Status.choices)
         notices.register()
         sentences.register()
         register_own_records(queries.keys_of_own_records)

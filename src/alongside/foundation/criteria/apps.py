@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 from alongside.foundation.access.registries import add_reference
 from alongside.foundation.access.rls import grant_only
+from alongside.foundation.directory.eligibility import know_criteria
 
 
 class CriteriaConfig(AppConfig):
@@ -13,8 +14,10 @@ class CriteriaConfig(AppConfig):
     def ready(self) -> None:
         """Criteria come with the product: the site reads them, and never rewrites a decision."""
         from alongside.foundation.criteria.actions import load_sets  # noqa: PLC0415 (needs models)
+        from alongside.foundation.criteria.queries import titles  # noqa: PLC0415
 
         add_reference(load_sets)
+        know_criteria(titles)
         grant_only("criteria_criteriaset", "SELECT")
         grant_only("criteria_criteriaversion", "SELECT")
         grant_only("criteria_decision", "SELECT, INSERT")

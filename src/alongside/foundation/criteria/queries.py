@@ -12,9 +12,14 @@ from alongside.engines import eligibility
 from alongside.engines.eligibility import Assessment, Fact, Facts, Verdict
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.clients.models import Client
-from alongside.foundation.criteria.models import CriteriaVersion, Decision
+from alongside.foundation.criteria.models import CriteriaSet, CriteriaVersion, Decision
 
 StoredFacts = Mapping[str, Fact | Mapping[str, Any]]
+
+
+def titles() -> list[tuple[str, str]]:
+    """Every set by slug with its title, for the services that name one."""
+    return [(one.slug, one.title) for one in CriteriaSet.objects.order_by("slug")]
 
 
 def in_force(slug: str, on: datetime.date) -> CriteriaVersion:
