@@ -1,0 +1,111 @@
+"""Looks at every page that a journey opens, as a demanding reader would.
+
+No script error, nothing that the site's own content policy refuses, no part that is missing, no other
+host asked, no page wider than the window, and nothing that axe finds, wide and on a phone.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, Route
+
+from alongside.cli.datafolder import ROOT
+
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FINDINGS = """async rules => {
+  const options = {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]}
+  const found = await axe.run(document, options)
+  return found.violations.flatMap(rule => rule.nodes.map(
+    node => `${rule.id}: ${rule.help}\\n      ${node.html.slice(0, 300)}\\n      ${node.failureSummary}`))
+}"""
+SIDEWAYS = """() => {
+  const wide = document.documentElement.clientWidth
+  if (document.documentElement.scrollWidth <= wide) return []
+  const beyond = [...document.querySelectorAll("body *")].filter(
+    part => { const box = part.getBoundingClientRect(); return box.right > wide + 1 || box.left < -1 })
+  return beyond.slice(-3).map(part => part.outerHTML.slice(0, 160))
+}"""
+# What a page is made of; pages of one kind and one making need one look.
+MAKING = """() => [...new Set([...document.querySelectorAll("body *")].map(
+  part => part.localName + "." + part.getAttribute("class") + part.hasAttribute("aria-invalid")))
+].sort().join()"""
+# A refused form answers 422, a stale one 409, a stranger's address 404: the browser says so, and that is right.
+MISSING_PART = "Failed to load resource"
+# htmx reports a question that a later key stroke, or the next page, made needless.
+LEFT_EARLY = ("htmx:sendAbort", "htmx:afterRequest")
+KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/my/)[^/]+")
+PICTURES = ROOT / ".alongside/pictures"
+
+
+class Onlooker:
+    """Keeps what is wrong with the pages of one test; `faults` is empty when nothing is."""
+
+    seen: set[tuple[object, ...]] = set()
+    numbers = count(1)
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.faults: list[str] = []
+
+    def watch(self, context: BrowserContext) -> None:
+        """Listen to all pages of this context."""
+        context.route("**/*", self._only_our_site)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
+        context.on("response", self._response)
+
+    def _only_our_site(self, route: Route) -> None:
+        if route.request.url.startswith((self.address, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.faults.append(f"another host was asked for {route.request.url}")
+            route.abort()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith((MISSING_PART, *LEFT_EARLY)):
+            self.faults.append(f"{message.location['url']}: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        part = response.request.resource_type != "document"
+        if response.status >= 500 or (part and response.status >= 400):
+            self.faults.append(f"{response.url} answered {response.status}")
+
+    def look(self, page: Page) -> None:
+        """Look at what is open now; a kind of page that was seen before is not looked at again."""
+        kind = (KEYS.sub("*", page.url.partition("?")[0]), language_of(page), page.evaluate(MAKING))
+        if kind in self.seen:
+            return
+        self.seen.add(kind)
+        before = page.viewport_size
+        page.evaluate(AXE)
+        for size in (WIDE, PHONE):
+            page.set_viewport_size(size)
+            self._keep_picture(page, kind[0], size["width"])
+            for finding in self._findings(page):
+                self.faults.append(f"{page.url} ({kind[1]}, {size['width']} pixels): {finding}")
+        page.set_viewport_size(before or WIDE)
+
+    def _findings(self, page: Page) -> Iterator[str]:
+        for part in page.evaluate(SIDEWAYS):
+            yield f"wider than the window: {part}"
+        yield from page.evaluate(FINDINGS, RULES)
+
+    def _keep_picture(self, page: Page, path: str, width: int) -> None:
+        """With ALONGSIDE_PICTURES=1, a picture of every page looked at, to judge by eye."""
+        if os.environ.get("ALONGSIDE_PICTURES") != "1":
+            return
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        place = path.removeprefix(self.address).strip("/").replace("/", "-").replace("*", "x")
+        name = f"{next(self.numbers):03}-{place or 'front'}-{language_of(page)}-{width}.png"
+        page.screenshot(path=PICTURES / name, full_page=True)
+
+
+def language_of(page: Page) -> str:
+    """The language that the page declares."""
+    return str(page.evaluate("document.documentElement.lang"))

@@ -1,0 +1,3 @@
+"""What the links and buttons of the walk say in French."""
+
+FRENCH: dict[str, str] = {}
