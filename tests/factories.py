@@ -20,6 +20,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import factory
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.db import connection, transaction
 from django.test import Client as Browser
 from django.utils import timezone
@@ -258,10 +264,16 @@ class MembershipFactory(OwnedFactory):
 
 def give_second_factor(person: Person, secret: str = "JBSWY3DPEHPK3PXP") -> None:
     """An authenticator app that is already set up."""
-    from allauth.mfa.models import Authenticator
-
     kind = Authenticator.Type.TOTP
-    Authenticator.objects.get_or_create(user=person, type=kind, defaults={"data": {"secret": secret}})
+    Authenticator.objects.get_or_create(
+        user=person, type=kind, defaults={"data": {"secret": secret}}
+    )
+
+
+def totp_code(secret: str = "JBSWY3DPEHPK3PXP") -> str:
+    """What the authenticator app shows now."""
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return str(format_hotp_value(hotp_value(secret, counter)))
 
 
 class ClientFactory(OwnedFactory):
@@ -310,7 +322,9 @@ class SharedCopyFactory(OwnedFactory):
         lambda copy: portions.of_client(copy.consent.client, copy.consent.fields)
     )
     until = factory.LazyAttribute(
-        lambda copy: timezone.make_aware(datetime.datetime.combine(copy.consent.until, datetime.time()))
+        lambda copy: timezone.make_aware(
+            datetime.datetime.combine(copy.consent.until, datetime.time())
+        )
     )
 
 

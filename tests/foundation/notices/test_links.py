@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
@@ -15,7 +16,14 @@ from alongside.foundation.access.ids import uuid7
 from alongside.foundation.clients.models import Client as Newcomer
 from alongside.foundation.notices import links
 from alongside.foundation.notices.models import Link
-from tests.factories import ClientFactory, PersonFactory, acting, as_owner, sign_in
+from tests.factories import (
+    ClientFactory,
+    OrganizationFactory,
+    PersonFactory,
+    acting,
+    as_owner,
+    sign_in,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -55,8 +63,6 @@ def test_the_holder_sees_the_one_record(client, token):
 
 
 def test_somebody_signed_in_who_opens_it_sees_that_record_and_none_of_their_own(client, token):
-    from tests.factories import OrganizationFactory
-
     elsewhere = OrganizationFactory()
     ClientFactory(organization=elsewhere, given_name="Hidden")
     sign_in(client, PersonFactory(works_at=elsewhere))
@@ -91,7 +97,9 @@ def test_unknown_and_ended_links_show_the_same_page(client, token, newcomer):
         links.withdraw("test", newcomer.pk)
     pages = [client.get(f"/own/{name}/") for name in (token, "x" * 43)]
     assert [page.status_code for page in pages] == [410, 404]
-    bodies = [re.sub(r"csrfmiddlewaretoken\S+ value=\S+|/own/[\w-]+/", "", page.text) for page in pages]
+    bodies = [
+        re.sub(r"csrfmiddlewaretoken\S+ value=\S+|/own/[\w-]+/", "", page.text) for page in pages
+    ]
     assert bodies[0] == bodies[1]
 
 
@@ -107,8 +115,6 @@ def test_whoever_tries_links_is_held_back(client):
 
 def test_an_organization_withdraws_its_own_links_and_no_others(newcomer, home, client):
     worker = PersonFactory(works_at=home)
-    from tests.factories import OrganizationFactory
-
     stranger = PersonFactory(works_at=OrganizationFactory())
     with acting(worker) as by:
         mine = links.make("test", newcomer.pk, days=7, by=by, organization_id=home.pk)
@@ -137,8 +143,6 @@ def test_the_gate_is_named(client):
 
 
 def test_no_link_can_be_made_in_the_name_of_another_organization(newcomer, home):
-    from django.db import ProgrammingError, transaction
-
     with acting(PersonFactory()) as by, pytest.raises(ProgrammingError), transaction.atomic():
         links.make("test", newcomer.pk, days=7, by=by, organization_id=home.pk)
 

@@ -10,6 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from alongside.foundation.notices import actions, tasks
 from alongside.foundation.notices.models import Message, Notice
@@ -101,7 +102,7 @@ def test_a_failure_is_noted_and_tried_again_under_the_same_message_id(
 
 def test_a_letter_waits_longer_after_each_failure_and_gives_up_after_days():
     waits = [4**attempt for attempt in range(1, tasks.AGAIN.max_attempts)]
-    assert 3600 < sum(waits[:7])
+    assert sum(waits[:7]) > 3600
     assert sum(waits) < 5 * 24 * 3600
 
 
@@ -197,8 +198,6 @@ def test_a_message_is_reached_by_its_own_job_alone(person, tell):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_delivers_what_waits(tell):
-    from procrastinate.contrib.django import app
-
     person = PersonFactory(works_at=OrganizationFactory())
     with transaction.atomic():
         tell(person)

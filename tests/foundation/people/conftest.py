@@ -1,7 +1,11 @@
 """What the tests of people share."""
 
 import pytest
+from django.core import mail as box
 
+from alongside.foundation.access import limits
+from alongside.foundation.notices import actions
+from alongside.foundation.notices.models import Message
 from tests.factories import OrganizationFactory, PersonFactory
 
 
@@ -11,8 +15,6 @@ def counted_anew(request):
     if request.node.get_closest_marker("django_db") is None:
         return
     request.getfixturevalue("django_db_setup")
-    from alongside.foundation.access import limits
-
     with limits._pool().connection() as held:
         held.execute("DELETE FROM access_attempt")
 
@@ -30,10 +32,6 @@ def manager(home):
 @pytest.fixture
 def mail(db, as_owner):
     """Delivers every waiting message as the worker would, and gives what arrived."""
-    from django.core import mail as box
-
-    from alongside.foundation.notices import actions
-    from alongside.foundation.notices.models import Message
 
     def delivered():
         with as_owner():

@@ -74,7 +74,10 @@ def test_an_ended_and_an_unknown_link_show_the_same_friendly_page(client, link):
     ended = client.get(link)
     unknown = client.get(reverse("people:accept", args=["x" * 43]))
     assert (ended.status_code, unknown.status_code) == (410, 404)
-    body = [re.sub(r"csrf\S+ value=\S+|/account/invitation/[\w-]+/", "", page.text) for page in (ended, unknown)]
+    body = [
+        re.sub(r"csrf\S+ value=\S+|/account/invitation/[\w-]+/", "", page.text)
+        for page in (ended, unknown)
+    ]
     assert body[0] == body[1]
 
 
@@ -119,7 +122,13 @@ def test_a_withdrawn_link_stops_at_once(client, link, manager):
 
 def test_a_double_click_invites_once_and_a_second_invitation_is_explained(client, manager, home):
     key = uuid7()
-    form = {"name": "A", "email": "New@example.org", "roles": ["coach"], "language": "en", "form_key": key}
+    form = {
+        "name": "A",
+        "email": "New@example.org",
+        "roles": ["coach"],
+        "language": "en",
+        "form_key": key,
+    }
     browser = sign_in(client, manager)
     for _ in range(2):
         assert browser.post(reverse("people:invite"), form).status_code == 302

@@ -1,6 +1,7 @@
 """Roles, leaving, being away, handing over, switching."""
 
 import datetime
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -84,18 +85,16 @@ def test_nobody_but_a_manager_of_the_organization_changes_who_works_there(action
     PersonFactory(works_at=home, roles=["manager"])
     colleague = PersonFactory(works_at=home)
     key = membership_of(colleague).pk
+    hands = {"from_person_id": colleague.pk, "to_person_id": people.inside.pk}
+    act = {
+        "end": partial(actions.end_membership, membership_id=key, on=timezone.localdate()),
+        "change": partial(
+            actions.change_membership, membership_id=key, roles=["manager"], position=""
+        ),
+        "hand over": partial(actions.hand_over, organization_id=home.pk, **hands),
+    }[action]
     with acting(getattr(people, who)) as by, pytest.raises((Refused, Membership.DoesNotExist)):
-        if action == "end":
-            actions.end_membership(membership_id=key, on=timezone.localdate(), by=by)
-        elif action == "change":
-            actions.change_membership(membership_id=key, roles=["manager"], position="", by=by)
-        else:
-            actions.hand_over(
-                from_person_id=colleague.pk,
-                to_person_id=people.inside.pk,
-                organization_id=home.pk,
-                by=by,
-            )
+        act(by=by)
     assert membership_of(colleague).roles == ["settlement_worker"]
     assert verbs() == []
 
@@ -191,7 +190,9 @@ def test_a_person_of_two_organizations_acts_for_the_one_switched_to(client, home
 def test_members_with_a_role_are_those_of_the_day(home):
     coach = PersonFactory(works_at=home, roles=["coach"])
     gone = PersonFactory(works_at=home, roles=["coach"])
-    Membership.objects.filter(person=gone).update(ends=timezone.localdate() - datetime.timedelta(days=1))
+    Membership.objects.filter(person=gone).update(
+        ends=timezone.localdate() - datetime.timedelta(days=1)
+    )
     PersonFactory(works_at=OrganizationFactory(), roles=["coach"])
     assert queries.members_with_role(home.pk, "coach") == [coach]
 
@@ -206,7 +207,9 @@ def test_two_managers_who_end_each_other_leave_one(home):
             actions.end_membership(membership_id=membership_of(first).pk, on=today, by=by)
 
 
-def test_the_list_of_colleagues_costs_the_same_for_one_or_twenty(client, manager, home, count_queries):
+def test_the_list_of_colleagues_costs_the_same_for_one_or_twenty(
+    client, manager, home, count_queries
+):
     browser = sign_in(client, manager)
     page = reverse("people:members")
     browser.get(page)

@@ -32,7 +32,9 @@ def test_a_page_before_sign_in_opens_for_anybody(client, name, language):
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_an_own_page_opens_for_whoever_is_signed_in_and_leads_others_to_sign_in(client, name, manager):
+def test_an_own_page_opens_for_whoever_is_signed_in_and_leads_others_to_sign_in(
+    client, name, manager
+):
     if name != "account_logout":
         assert client.get(reverse(name)).url.startswith(reverse("account_login"))
     assert sign_in(client, manager).get(reverse(name)).status_code == 200
@@ -50,7 +52,9 @@ def test_a_manager_opens_a_colleague_and_a_stranger_finds_nobody(client, name, m
     assert sign_in(client, colleague).get(page).status_code == (200 if own else 403)
 
 
-def test_colleagues_are_listed_for_all_who_work_there_and_invitations_for_managers(client, manager, home):
+def test_colleagues_are_listed_for_all_who_work_there_and_invitations_for_managers(
+    client, manager, home
+):
     worker = PersonFactory(works_at=home, name="Amira Haddad")
     page = reverse("people:members")
     assert "Amira Haddad" in sign_in(client, manager).get(page).text

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from alongside.foundation.access import roles
 from alongside.foundation.people.middleware import DEMO_PERSONA
-from tests.factories import PersonFactory, as_owner, sign_in
+from tests.factories import PASSWORD, PersonFactory, as_owner, sign_in, totp_code
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +46,6 @@ def test_the_way_out_and_public_pages_stay_open(client, without_factor, page):
 
 
 def test_setting_up_an_app_opens_the_pages(client, without_factor):
-    from tests.foundation.people.test_signin import PASSWORD, totp_code
-
     browser = sign_in(client, without_factor)
     page = reverse("mfa_activate_totp")
     again = browser.get(page).url

@@ -4,13 +4,14 @@ import re
 import threading
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from alongside.foundation.people.actions import one_time_sign_in_link
 from alongside.foundation.people.models import Person
-from tests.factories import PASSWORD, PersonFactory, sign_in
+from tests.factories import PASSWORD, PersonFactory, sign_in, totp_code
 
 LOGIN, CODE, RESET = "account_login", "account_request_login_code", "account_reset_password"
 
@@ -28,11 +29,6 @@ def without_what_differs(text):
 
 def is_signed_in(client):
     return "_auth_user_id" in client.session
-
-
-def totp_code(secret="JBSWY3DPEHPK3PXP"):
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(secret, counter))
 
 
 @pytest.mark.django_db
@@ -55,8 +51,6 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client):
 
 @pytest.mark.django_db
 def test_an_unknown_address_costs_one_hash_like_a_known_one(client, monkeypatch):
-    from django.contrib.auth.hashers import MD5PasswordHasher
-
     hashes = []
     encode = MD5PasswordHasher.encode
     monkeypatch.setattr(
@@ -201,7 +195,9 @@ def test_nobody_signs_up_and_the_page_says_how_staff_join(client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["email/", "3rdparty/", "2fa/", "confirm-email/", "social/login/error/"])
+@pytest.mark.parametrize(
+    "path", ["email/", "3rdparty/", "2fa/", "confirm-email/", "social/login/error/"]
+)
 def test_what_allauth_would_also_serve_is_not_there(client, path):
     sign_in(client, PersonFactory())
     assert client.get(f"/account/{path}").status_code == 404
@@ -209,8 +205,6 @@ def test_what_allauth_would_also_serve_is_not_there(client, path):
 
 @pytest.mark.django_db
 def test_a_one_time_link_signs_in_once_and_only_with_its_button(client):
-    from alongside.foundation.people.actions import one_time_sign_in_link
-
     person = PersonFactory()
     path = one_time_sign_in_link(person).removeprefix("http://localhost:8000")
     assert client.get(path).status_code == 200

@@ -68,7 +68,7 @@ def forget(limit: Limit, key: object) -> None:
 def sweep() -> int:
     """Remove counters that have run out; gives how many."""
     with _pool().connection() as held:
-        return held.execute("DELETE FROM access_attempt WHERE ends < now()").rowcount
+        return int(held.execute("DELETE FROM access_attempt WHERE ends < now()").rowcount)
 
 
 def asker(request: HttpRequest) -> str:

@@ -12,7 +12,9 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the list of notices into the navigation, with how many are unread."""
-        from alongside.foundation.notices.actions import unread_count
+        from alongside.foundation.notices.actions import (  # noqa: PLC0415 - models must be loaded
+            unread_count,
+        )
 
         add_navigation(
             NavItem(_("Notices"), "notices:list", "bell", "", order=15, count=unread_count)

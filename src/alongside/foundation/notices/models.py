@@ -71,9 +71,7 @@ class Message(Record):
 
     class Privacy:
         personal = frozenset({"recipient", "address", "subject", "body"})
-        plain = frozenset(
-            "id created_at organization_id language sent_at attempts failure".split()
-        )
+        plain = frozenset("id created_at organization_id language sent_at attempts failure".split())
 
 
 class Link(Record):

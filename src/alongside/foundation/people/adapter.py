@@ -18,7 +18,6 @@ from alongside.foundation.people import mail
 from alongside.foundation.people.idle import waiting_form
 from alongside.foundation.people.models import Person
 
-
 ERRORS = {
     "account_inactive": _("This account is closed."),
     "email_password_mismatch": _(
@@ -82,12 +81,12 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("people:kept")
         return super().get_login_redirect_url(request)
 
-    def add_message(
+    def add_message(  # noqa: PLR0917 (the signature is allauth's)
         self,
         request: HttpRequest,
         level: int,
         message_template: str | None = None,
-        message_context: dict[str, Any] | None = None,
+        message_context: dict[str, Any] | None = None,  # noqa: ARG002
         extra_tags: str = "",
         message: str | None = None,
     ) -> None:

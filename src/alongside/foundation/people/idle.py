@@ -45,7 +45,11 @@ class IdleMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any  # noqa: ARG002
+        self,
+        request: HttpRequest,
+        view: Any,
+        args: Any,  # noqa: ARG002
+        kwargs: Any,  # noqa: ARG002
     ) -> HttpResponse | None:
         """Let the request pass, or end the session and lead to the sign-in page."""
         if not request.user.is_authenticated:
@@ -79,7 +83,9 @@ def _end(request: HttpRequest, *, needs_somebody: bool) -> HttpResponse | None:
         return None
     minutes = settings.IDLE_MINUTES
     if kept:
-        told = _("You were signed out after %(minutes)d minutes without a sign of you. What you typed is kept: sign in to go on.")
+        told = _(
+            "You were signed out after %(minutes)d minutes without a sign of you. What you typed is kept: sign in to go on."
+        )
     else:
         told = _("You were signed out after %(minutes)d minutes without a sign of you.")
     messages.info(request, told % {"minutes": minutes})

@@ -15,7 +15,10 @@ LETTERS: dict[str, tuple[Any, str]] = {
     "people/invitation": (_("You are invited to Alongside"), "invitation"),
     "account/email/login_code": (_("Your sign-in code"), "login_code"),
     "account/email/password_reset_key": (_("Choose a new password"), "password_reset_key"),
-    "account/email/unknown_account": (_("Somebody asked to sign in with this address"), "unknown_account"),
+    "account/email/unknown_account": (
+        _("Somebody asked to sign in with this address"),
+        "unknown_account",
+    ),
     "account/email/password_changed": (_("Your password was changed"), "password_changed"),
     "account/email/password_reset": (_("Your password was changed"), "password_changed"),
     "account/email/password_set": (_("Your password was changed"), "password_changed"),
@@ -34,7 +37,9 @@ MESSAGES: dict[str, Any] = {
     "mfa/messages/totp_deactivated.txt": _("The authenticator app is removed."),
     "mfa/messages/webauthn_added.txt": _("The passkey is added."),
     "mfa/messages/webauthn_removed.txt": _("The passkey is removed."),
-    "mfa/messages/recovery_codes_generated.txt": _("New recovery codes are made. The earlier ones no longer work."),
+    "mfa/messages/recovery_codes_generated.txt": _(
+        "New recovery codes are made. The earlier ones no longer work."
+    ),
 }
 
 

@@ -63,7 +63,11 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any  # noqa: ARG002
+        self,
+        request: HttpRequest,
+        view: Any,
+        args: Any,  # noqa: ARG002
+        kwargs: Any,  # noqa: ARG002
     ) -> HttpResponse | None:
         """Let the request pass, or lead to the page that sets the second factor up."""
         name = request.resolver_match.view_name if request.resolver_match else ""

@@ -89,7 +89,9 @@ class Person(AbstractBaseUser):
     def initials(self) -> str:
         """First letters of the first and last part of the name."""
         parts = self.name.split() or [self.email]
-        return "".join(part[0].upper() for part in (parts if len(parts) == 1 else parts[:: len(parts) - 1]))
+        return "".join(
+            part[0].upper() for part in (parts if len(parts) == 1 else parts[:: len(parts) - 1])
+        )
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -127,7 +129,8 @@ class Membership(Record):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts") - datetime.timedelta(days=1)),
+                condition=Q(ends__isnull=True)
+                | Q(ends__gte=F("starts") - datetime.timedelta(days=1)),
                 name="membership_ends_after_start",
             ),
             models.UniqueConstraint(
@@ -247,5 +250,3 @@ class KeptForm(Record):
     class Privacy:
         personal = frozenset({"person", "path", "fields"})
         plain = frozenset({"id", "created_at"})
-
-

@@ -30,7 +30,9 @@ def may_manage(by: Acting, organization_id: UUID) -> Answer:
         return YES
     if not by.works_for(organization_id):
         return no(_("Only this organization's own managers can do this."))
-    return YES if by.has_role(MANAGER) else no(_("Only a manager of your organization can do this."))
+    return (
+        YES if by.has_role(MANAGER) else no(_("Only a manager of your organization can do this."))
+    )
 
 
 def roles_to_give(by: Acting, organization_id: UUID) -> list[str]:
@@ -67,8 +69,10 @@ def may_give(by: Acting, organization_id: UUID, roles: list[str]) -> Answer:
 def may_change(by: Acting, membership: Membership, roles: list[str]) -> Answer:
     """Like giving roles; those that the person holds already may stay."""
     given = [role for role in roles if role not in membership.roles]
-    answer = may_give(by, membership.organization_id, given) if given else may_manage(
-        by, membership.organization_id
+    answer = (
+        may_give(by, membership.organization_id, given)
+        if given
+        else may_manage(by, membership.organization_id)
     )
     if answer and MANAGER not in roles and is_last_manager(membership):
         return no(_("This is the organization's only manager. Make somebody else a manager first."))

@@ -48,10 +48,11 @@ def waiting_invitations(organization_id: UUID) -> QuerySet[Invitation]:
 
 
 def organizations_with_managers() -> QuerySet[Organization]:
-    """Every open organization, with how many managers and members it has today."""
+    """Every open organization, with how many managers and members it has today; without any first."""
     today = timezone.localdate()
     working = open_on(today, "memberships__starts", "memberships__ends")
     managing = working & Q(memberships__roles__contains=[MANAGER])
-    return Organization.objects.filter(closed_on__isnull=True).annotate(
+    counted = Organization.objects.filter(closed_on__isnull=True).annotate(
         managers=Count("memberships", filter=managing), members=Count("memberships", filter=working)
     )
+    return counted.order_by("managers", "name_en", "name_fr")

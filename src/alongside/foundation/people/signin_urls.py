@@ -97,7 +97,12 @@ urlpatterns = [
         page(account.PasswordResetFromKeyDoneView, "reset_done"),
         "account_reset_password_from_key_done",
     ),
-    own("password/change/", page(account.PasswordChangeView, "change"), "account_change_password", *CODES),
+    own(
+        "password/change/",
+        page(account.PasswordChangeView, "change"),
+        "account_change_password",
+        *CODES,
+    ),
     own("password/set/", page(account.PasswordSetView, "set"), "account_set_password", *CODES),
     own("again/", page(account.ReauthenticateView, "again"), "account_reauthenticate", *CODES),
     own("again/code/", page(mfa.ReauthenticateView, "again_code"), "mfa_reauthenticate", *CODES),
@@ -125,7 +130,11 @@ urlpatterns = [
         page(recovery.DownloadRecoveryCodesView, template_name="people/signin/codes.txt"),
         "mfa_download_recovery_codes",
     ),
-    own("keys/passkeys/", RedirectView.as_view(url=reverse_lazy("people:second-factor")), "mfa_list_webauthn"),
+    own(
+        "keys/passkeys/",
+        RedirectView.as_view(url=reverse_lazy("people:second-factor")),
+        "mfa_list_webauthn",
+    ),
     own("keys/passkeys/add/", page(webauthn.AddWebAuthnView, "passkey_add"), "mfa_add_webauthn"),
     own(
         "keys/passkeys/<int:pk>/remove/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -173,5 +174,5 @@ def _join(invitation: Invitation, person: Person) -> None:
     person.switched_to_id = invitation.organization_id
 
 
-def _journal(verb: str, invitation: Invitation, by: Acting, **data: object) -> None:
+def _journal(verb: str, invitation: Invitation, by: Acting, **data: Any) -> None:
     journal.record(verb, invitation, by=by, organizations=[invitation.organization_id], **data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -129,5 +130,5 @@ def switch_organization(*, organization_id: UUID, by: Acting) -> None:
     )
 
 
-def _journal(verb: str, membership: Membership, by: Acting, **data: object) -> None:
+def _journal(verb: str, membership: Membership, by: Acting, **data: Any) -> None:
     journal.record(verb, membership, by=by, organizations=[membership.organization_id], **data)

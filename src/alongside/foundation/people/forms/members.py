@@ -19,7 +19,9 @@ from alongside.foundation.ui.fields import ThreeBoxDate
 from alongside.foundation.ui.forms import CHOOSE, PageForm
 from alongside.foundation.ui.once import OnceForm
 
-STAFF_LANGUAGES = [(code, label) for code, label in Language.choices if code in settings.STAFF_LANGUAGES]
+STAFF_LANGUAGES = [
+    (code, label) for code, label in Language.choices if code in settings.STAFF_LANGUAGES
+]
 
 
 class RolesField(forms.MultipleChoiceField):
@@ -30,7 +32,10 @@ class RolesField(forms.MultipleChoiceField):
     def offer(self, names: list[str]) -> None:
         """Offer these roles, in the order in which they are explained."""
         self.choices = [
-            (role.name, gettext("%(role)s: %(what)s") % {"role": role.label, "what": role.description})
+            (
+                role.name,
+                gettext("%(role)s: %(what)s") % {"role": role.label, "what": role.description},
+            )
             for role in ROLES.values()
             if role.name in names
         ]
@@ -45,7 +50,10 @@ class InviteForm(PageForm, OnceForm):
         help_text=_("Their own address at work. The link we send is for them alone."),
     )
     position = forms.CharField(
-        label=_("Position"), max_length=120, required=False, help_text=_("For example “Settlement counsellor”.")
+        label=_("Position"),
+        max_length=120,
+        required=False,
+        help_text=_("For example “Settlement counsellor”."),
     )
     roles = RolesField(label=_("Roles"))
     language = forms.ChoiceField(
@@ -72,7 +80,9 @@ class JoinForm(PageForm):
         required=False,
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        help_text=_("You may leave it empty: then we send you a code by e-mail each time you sign in, and you can add a passkey later."),
+        help_text=_(
+            "You may leave it empty: then we send you a code by e-mail each time you sign in, and you can add a passkey later."
+        ),
     )
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
@@ -141,7 +151,9 @@ class EndForm(HandOverForm):
     taker = TakerField(
         label=_("Who takes over"),
         required=False,
-        help_text=_("Without a choice the records keep this person’s name until you hand them over."),
+        help_text=_(
+            "Without a choice the records keep this person’s name until you hand them over."
+        ),
     )
     field_order = ("on", "taker")
 

@@ -20,8 +20,11 @@ ADDRESS = _("E-mail address")
 PASSWORD = _("Password")
 NEW_PASSWORD = _("New password")
 AGAIN = _("The new password again")
-PASSWORD_HINT = _("At least 12 characters. Three or four words that only you would put together are good.")
+PASSWORD_HINT = _(
+    "At least 12 characters. Three or four words that only you would put together are good."
+)
 CODE = _("Code")
+
 
 class Worded(Speaks):
     """Mixin before a form of allauth: gives its fields our labels and hints."""

@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.foundation.access.gates import signed_in
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.people import actions
 from alongside.foundation.people.forms.account import ProfileForm
 from alongside.foundation.people.idle import REPLAYED, forget, waiting_form
@@ -32,14 +33,14 @@ KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: ActingRequest) -> HttpResponse:
     """Name, language, e-mail; the keys of the account; where one works."""
     person: Any = request.user
     initial = {"name": person.name, "language": person.language, "digest": person.digest}
-    newcomer = bool(request.acting.subjects)  # type: ignore[attr-defined]
+    newcomer = bool(request.acting.subjects)
     form = ProfileForm(request.POST or None, initial=initial, newcomer=newcomer)
     if request.method == "POST" and form.is_valid():
-        actions.change_profile(**form.cleaned_data, by=request.acting)  # type: ignore[attr-defined]
+        actions.change_profile(**form.cleaned_data, by=request.acting)
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Your account is changed."))
         return redirect("people:profile")
@@ -61,10 +62,10 @@ def _keys(person: Any) -> dict[str, Any]:
 
 @require_safe
 @signed_in
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: ActingRequest) -> HttpResponse:
     """Why a second factor, and the two ways to set one up."""
     context = {
-        "needed": needs_second_factor(request.acting),  # type: ignore[attr-defined]
+        "needed": needs_second_factor(request.acting),
         "held_up": must_set_up(request),
         **_keys(request.user),
     }
@@ -73,16 +74,16 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: ActingRequest) -> HttpResponse:
     """The first page after joining: what comes next."""
     return render(request, "people/welcome.html", _keys(request.user))
 
 
 @require_POST
 @signed_in
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+def sign_out_everywhere(request: ActingRequest) -> HttpResponse:
     """End all of one's sessions, this one too."""
-    actions.sign_out_everywhere(by=request.acting)  # type: ignore[attr-defined]
+    actions.sign_out_everywhere(by=request.acting)
     logout(request)
     messages.success(request, _("You are signed out on every device."))
     return redirect("account_login")
@@ -91,7 +92,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @signed_in
-def kept(request: HttpRequest) -> HttpResponse:
+def kept(request: ActingRequest) -> HttpResponse:
     """What was typed when the session ended, with a button that posts it where it was going."""
     form = waiting_form(request.user)
     if form is None:
@@ -118,7 +119,7 @@ def _lines(form: KeptForm) -> list[dict[str, str]]:
 
 @require_POST
 @signed_in
-def throw_away(request: HttpRequest) -> HttpResponse:
+def throw_away(request: ActingRequest) -> HttpResponse:
     """Throw away what was kept."""
     forget(request.POST.get("kept", ""), request.user)
     messages.success(request, THROWN_AWAY)

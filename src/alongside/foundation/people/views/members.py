@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.foundation.access.gates import members_only, role, signed_in
 from alongside.foundation.access.permissions import require
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.access.roles import ADMINISTRATOR, MANAGER, ROLES
 from alongside.foundation.access.steps import StepRefused
 from alongside.foundation.directory.models import Organization
+from alongside.foundation.journal.queries import timeline
 from alongside.foundation.people import actions, permissions, queries
 from alongside.foundation.people.caseload import in_hand, total
 from alongside.foundation.people.forms.members import (
@@ -27,20 +29,16 @@ from alongside.foundation.people.forms.members import (
     InviteForm,
     MembershipForm,
 )
-from alongside.foundation.people.limits import limited
+from alongside.foundation.people.limits import limited, signing_in
 from alongside.foundation.people.models import Invitation, Membership
 from alongside.foundation.people.policy import INVITATIONS
 
 
-def _inviter(request: HttpRequest) -> str:
-    return str(request.user.pk)
-
-
 @require_safe
 @members_only
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: ActingRequest) -> HttpResponse:
     """Who works here; for managers also who is invited and who has left."""
-    acting = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     manages = bool(permissions.may_manage(acting, acting.organization.pk))
     context = {
         "colleagues": queries.colleagues(acting),
@@ -53,21 +51,21 @@ def members(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: ActingRequest) -> HttpResponse:
     """Each role and what it lets a person do."""
     return render(request, "people/roles.html", {"roles": ROLES.values()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited((INVITATIONS, _inviter))
+@limited((INVITATIONS, signing_in))
 @role(MANAGER, ADMINISTRATOR)
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: ActingRequest) -> HttpResponse:
     """Invite somebody to work here; an administrator, to any organization."""
-    acting = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     organization = _organization(request)
     require(permissions.may_manage(acting, organization.pk))
     offered = permissions.roles_to_give(acting, organization.pk)
-    initial = {"language": request.user.language, "roles": offered if len(offered) == 1 else []}
+    initial = {"language": acting.person.language, "roles": offered if len(offered) == 1 else []}
     form = InviteForm(request.POST or None, initial=initial, offered=offered)
     if request.method == "POST" and form.is_valid() and _invited(request, form, organization):
         return redirect(_list_for(request, organization))
@@ -75,10 +73,10 @@ def invite(request: HttpRequest) -> HttpResponse:
     return render(request, "people/invite.html", context)
 
 
-def _organization(request: HttpRequest) -> Organization:
+def _organization(request: ActingRequest) -> Organization:
     """The organization named in the address, else the one acted for."""
     asked = request.GET.get("organization")
-    own = request.acting.organization  # type: ignore[attr-defined]
+    own = request.acting.organization
     key = _key(asked) if asked else getattr(own, "pk", None)
     return get_object_or_404(Organization, pk=key)
 
@@ -90,16 +88,16 @@ def _key(text: str) -> UUID | None:
         return None
 
 
-def _list_for(request: HttpRequest, organization: Organization) -> str:
-    ours = request.acting.works_for(organization)  # type: ignore[attr-defined]
+def _list_for(request: ActingRequest, organization: Organization) -> str:
+    ours = request.acting.works_for(organization)
     return reverse("people:members" if ours else "people:managers")
 
 
-def _invited(request: HttpRequest, form: InviteForm, organization: Organization) -> bool:
+def _invited(request: ActingRequest, form: InviteForm, organization: Organization) -> bool:
     answers = dict(form.cleaned_data)
     key = answers.pop("form_key")
     try:
-        actions.invite(organization_id=organization.pk, id=key, by=request.acting, **answers)  # type: ignore[attr-defined]
+        actions.invite(organization_id=organization.pk, id=key, by=request.acting, **answers)
     except StepRefused as refused:
         form.add_error("email", str(refused.told))
         return False
@@ -109,72 +107,75 @@ def _invited(request: HttpRequest, form: InviteForm, organization: Organization)
 
 
 @require_POST
-@limited((INVITATIONS, _inviter))
+@limited((INVITATIONS, signing_in))
 @role(MANAGER, ADMINISTRATOR)
-def resend(request: HttpRequest, pk: UUID) -> HttpResponse:
+def resend(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Send an invitation again; the earlier link stops."""
     invitation = _invitation(request, pk)
-    actions.resend_invitation(invitation_id=invitation.pk, by=request.acting)  # type: ignore[attr-defined]
+    actions.resend_invitation(invitation_id=invitation.pk, by=request.acting)
     messages.success(request, _("The invitation is sent again, with a new link."))
     return redirect(_list_for(request, invitation.organization))
 
 
 @require_POST
 @role(MANAGER, ADMINISTRATOR)
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+def withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Take an invitation back."""
     invitation = _invitation(request, pk)
-    actions.withdraw_invitation(invitation_id=invitation.pk, by=request.acting)  # type: ignore[attr-defined]
+    actions.withdraw_invitation(invitation_id=invitation.pk, by=request.acting)
     messages.success(request, _("The invitation is withdrawn. Its link no longer works."))
     return redirect(_list_for(request, invitation.organization))
 
 
-def _invitation(request: HttpRequest, pk: UUID) -> Invitation:
-    found = Invitation.objects.visible_to(request.acting)  # type: ignore[attr-defined]
+def _invitation(request: ActingRequest, pk: UUID) -> Invitation:
+    found = Invitation.objects.visible_to(request.acting)
     return get_object_or_404(found, pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @role(MANAGER)
-def member(request: HttpRequest, pk: UUID) -> HttpResponse:
+def member(request: ActingRequest, pk: UUID) -> HttpResponse:
     """One colleague: position and roles, what is in hand, and what can be done."""
     membership = _membership(request, pk)
-    acting = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     offered = {*permissions.roles_to_give(acting, membership.organization_id), *membership.roles}
     initial = {"position": membership.position, "roles": membership.roles}
     form = MembershipForm(request.POST or None, initial=initial, offered=sorted(offered))
-    if request.method == "POST" and form.is_valid():
-        return _changed(request, membership, form)
-    held = in_hand(membership.person_id, membership.organization_id)
-    may_end = permissions.may_end(acting, membership)
-    context = {"membership": membership, "form": form, "held": held, "may_end": may_end}
+    if request.method == "POST" and form.is_valid() and _changed(request, membership, form):
+        return redirect("people:member", membership.pk)
+    context = {
+        "membership": membership,
+        "form": form,
+        "held": in_hand(membership.person_id, membership.organization_id),
+        "may_end": permissions.may_end(acting, membership),
+        "lines": timeline(acting, membership),
+    }
     return render(request, "people/member.html", context)
 
 
-def _changed(request: HttpRequest, membership: Membership, form: MembershipForm) -> HttpResponse:
-    answer = permissions.may_change(request.acting, membership, form.cleaned_data["roles"])  # type: ignore[attr-defined]
+def _changed(request: ActingRequest, membership: Membership, form: MembershipForm) -> bool:
+    answer = permissions.may_change(request.acting, membership, form.cleaned_data["roles"])
     if not answer:
         form.add_error("roles", str(answer.reason))
-        context = {"membership": membership, "form": form}
-        return render(request, "people/member.html", context)
-    actions.change_membership(membership_id=membership.pk, by=request.acting, **form.cleaned_data)  # type: ignore[attr-defined]
+        return False
+    actions.change_membership(membership_id=membership.pk, by=request.acting, **form.cleaned_data)
     messages.success(request, _("The change holds from the next page they open."))
-    return redirect("people:member", membership.pk)
+    return True
 
 
-def _membership(request: HttpRequest, pk: UUID) -> Membership:
+def _membership(request: ActingRequest, pk: UUID) -> Membership:
     """A membership of the organization acted for."""
-    here = Membership.objects.visible_to(request.acting)  # type: ignore[attr-defined]
-    here = here.filter(organization=request.acting.organization)  # type: ignore[attr-defined]
+    here = Membership.objects.visible_to(request.acting)
+    here = here.filter(organization=request.acting.organization)
     return get_object_or_404(here.select_related("person", "organization"), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @role(MANAGER)
-def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end(request: ActingRequest, pk: UUID) -> HttpResponse:
     """End a membership, after saying what happens to what the person has in hand."""
     membership = _membership(request, pk)
-    require(permissions.may_end(request.acting, membership))  # type: ignore[attr-defined]
+    require(permissions.may_end(request.acting, membership))
     form = EndForm(request.POST or None, membership=membership)
     if request.method == "POST" and form.is_valid():
         _end(request, membership, form.cleaned_data)
@@ -184,14 +185,16 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
         membership,
         form,
         title=_("End the access of %(name)s?"),
-        lead=_("They can open nothing of your organization from that day on. What they did stays in the journal under their name."),
+        lead=_(
+            "They can open nothing of your organization from that day on. What they did stays in the journal under their name."
+        ),
         submit=_("End access"),
         danger=True,
     )
 
 
-def _end(request: HttpRequest, membership: Membership, answers: dict[str, Any]) -> None:
-    acting = request.acting  # type: ignore[attr-defined]
+def _end(request: ActingRequest, membership: Membership, answers: dict[str, Any]) -> None:
+    acting = request.acting
     if answers["taker"]:
         _hand_over(request, membership, answers["taker"])
     actions.end_membership(membership_id=membership.pk, on=answers["on"], by=acting)
@@ -200,7 +203,7 @@ def _end(request: HttpRequest, membership: Membership, answers: dict[str, Any]) 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @role(MANAGER)
-def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+def hand_over(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Give what a colleague has in hand to another."""
     membership = _membership(request, pk)
     form = HandOverForm(request.POST or None, membership=membership)
@@ -217,12 +220,12 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _hand_over(request: HttpRequest, membership: Membership, taker: Membership) -> None:
+def _hand_over(request: ActingRequest, membership: Membership, taker: Membership) -> None:
     moved = actions.hand_over(
         from_person_id=membership.person_id,
         to_person_id=taker.person_id,
         organization_id=membership.organization_id,
-        by=request.acting,  # type: ignore[attr-defined]
+        by=request.acting,
     )
     parts = [f"{each.label}: {each.count}" for each in moved if each.count]
     told = _("%(name)s takes over. %(what)s")
@@ -231,7 +234,7 @@ def _hand_over(request: HttpRequest, membership: Membership, taker: Membership) 
 
 
 def _confirm(
-    request: HttpRequest, membership: Membership, form: Any, *, title: str, **words: Any
+    request: ActingRequest, membership: Membership, form: Any, *, title: str, **words: Any
 ) -> HttpResponse:
     held = in_hand(membership.person_id, membership.organization_id)
     rows = [{"label": each.label, "value": str(each.count)} for each in held]
@@ -249,14 +252,14 @@ def _confirm(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def away(request: HttpRequest, pk: UUID) -> HttpResponse:
+def away(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Say until when oneself, or one's colleague, is away."""
     membership = _membership(request, pk)
-    require(permissions.may_set_away(request.acting, membership))  # type: ignore[attr-defined]
+    require(permissions.may_set_away(request.acting, membership))
     form = AwayForm(request.POST or None, initial={"until": membership.away_until})
     if request.method == "POST" and form.is_valid():
         until = form.cleaned_data["until"]
-        actions.set_away(membership_id=membership.pk, until=until, by=request.acting)  # type: ignore[attr-defined]
+        actions.set_away(membership_id=membership.pk, until=until, by=request.acting)
         messages.success(request, _("The change is saved."))
         return redirect("people:members")
     context = {"membership": membership, "form": form, "today": timezone.localdate()}
@@ -265,11 +268,11 @@ def away(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
-def switch(request: HttpRequest) -> HttpResponse:
+def switch(request: ActingRequest) -> HttpResponse:
     """Act for another of one's organizations."""
     key = _key(request.POST.get("organization", ""))
     organization = get_object_or_404(Organization, pk=key)
-    actions.switch_organization(organization_id=organization.pk, by=request.acting)  # type: ignore[attr-defined]
+    actions.switch_organization(organization_id=organization.pk, by=request.acting)
     told = _("You now work for %(organization)s.")
     messages.success(request, told % {"organization": organization.name})
     return redirect("home:home")
@@ -277,9 +280,9 @@ def switch(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @role(ADMINISTRATOR)
-def managers(request: HttpRequest) -> HttpResponse:
+def managers(request: ActingRequest) -> HttpResponse:
     """Every organization and how many managers it has, those without any first."""
-    found = queries.organizations_with_managers().order_by("managers", "name_en", "name_fr")
+    found = queries.organizations_with_managers()
     waiting = Invitation.objects.waiting().select_related("organization").order_by("-created_at")
     context = {"organizations": found, "invitations": waiting}
     return render(request, "people/managers.html", context)

@@ -9,7 +9,7 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.foundation.access import scope
 from alongside.foundation.access.gates import named, public
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.notices import links
 from alongside.foundation.people import actions
 from alongside.foundation.people.actions.accounts import SIGN_IN
@@ -31,7 +32,7 @@ from alongside.foundation.people.policy import LINK_NETWORK
 
 @require_safe
 @public
-def sign_up_closed(request: HttpRequest) -> HttpResponse:
+def sign_up_closed(request: ActingRequest) -> HttpResponse:
     """Why nobody signs up here, and how one comes in."""
     return render(request, "people/signin/sign_up_closed.html")
 
@@ -39,9 +40,9 @@ def sign_up_closed(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited((LINK_NETWORK, network))
 @links.by_link(SIGN_IN, as_subject=False)
-def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponseBase:  # noqa: ARG001
+def sign_in_by_link(request: ActingRequest, token: str) -> HttpResponseBase:  # noqa: ARG001
     """A button that signs in, once: programs that open links in e-mails press no buttons."""
-    link = request.link  # type: ignore[attr-defined]
+    link = request.link
     person = get_object_or_404(Person, pk=link.subject_id, is_active=True)
     if request.method != "POST":
         return render(request, "people/signin/by_link.html")
@@ -50,7 +51,9 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponseBase:  # no
     return _sign_in(request, person, "link")
 
 
-def _sign_in(request: HttpRequest, person: Person, method: str, back: str = "") -> HttpResponseBase:
+def _sign_in(
+    request: ActingRequest, person: Person, method: str, back: str = ""
+) -> HttpResponseBase:
     """Sign in as allauth does, so that the second factor is asked for where there is one."""
     record_authentication(request, person, method=method)
     return perform_login(request, Login(user=person, redirect_url=back or None))
@@ -60,7 +63,7 @@ def _by_invitation(view: Any) -> Any:
     """Gate: whoever holds the link of an invitation that waits."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
+    def guarded(request: ActingRequest, token: str) -> HttpResponseBase:
         hashed = links.digest(token)
         with scope.widened(link=hashed):
             found = Invitation.objects.filter(token_hash=hashed)
@@ -76,7 +79,7 @@ def _by_invitation(view: Any) -> Any:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited((LINK_NETWORK, network))
 @_by_invitation
-def accept(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponseBase:
+def accept(request: ActingRequest, token: str, invitation: Invitation) -> HttpResponseBase:
     """Join by an invitation: with the account one has, or with a new one."""
     if request.user.is_authenticated:
         return _accept_signed_in(request, token, invitation)
@@ -89,7 +92,9 @@ def accept(request: HttpRequest, token: str, invitation: Invitation) -> HttpResp
     return _accept_new(request, token, invitation)
 
 
-def _accept_signed_in(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponseBase:
+def _accept_signed_in(
+    request: ActingRequest, token: str, invitation: Invitation
+) -> HttpResponseBase:
     person: Any = request.user
     mine = person.email == invitation.email
     if request.method == "POST" and mine:
@@ -101,7 +106,7 @@ def _accept_signed_in(request: HttpRequest, token: str, invitation: Invitation) 
     return render(request, "people/signin/accept.html", context)
 
 
-def _accept_new(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponseBase:
+def _accept_new(request: ActingRequest, token: str, invitation: Invitation) -> HttpResponseBase:
     initial = {"name": invitation.name}
     form = JoinForm(request.POST or None, initial=initial, email=invitation.email)
     if request.method == "POST" and form.is_valid():
