@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from alongside.demo.cases.core import Core
@@ -16,7 +17,16 @@ class AtSender(Core):
     """The worker's verbs."""
 
     def start(self) -> None:
-        """A draft is opened."""
+        """The worker looks into the record and opens a draft."""
+        self.world.ledger.note(
+            "client.opened",
+            self.now - timedelta(minutes=3),
+            by=self.worker,
+            home=self.sender.key,
+            subject=("clients.client", self.newcomer.key),
+            client=self.newcomer.key,
+            ground="own file",
+        )
         self._by_sender("started")
 
     def prescreen(self, slug: str, facts: Mapping[str, Fact]) -> None:

@@ -139,8 +139,8 @@ def add_search(search: Search) -> None:
 
 
 def found_for(acting: Any, text: str) -> list[Found]:
-    """What all searches find for the person, in the order of registration."""
-    return [found for search in _searches for found in search(acting, text)]
+    """What all searches find for the person; upper floors first, which are nearer to the work."""
+    return [found for search in reversed(_searches) for found in search(acting, text)]
 
 
 def add_record_panel(provider: PanelProvider) -> None:

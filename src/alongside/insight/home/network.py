@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.registries import Figure, WorkItem
+from alongside.foundation.access.roles import NETWORK_COORDINATOR
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import WAITING_FOR_ANSWER, WITH_RECEIVER
 from alongside.programmes.referrals.waiting import answer_was_due
@@ -52,8 +53,8 @@ def _late() -> Q:
 
 
 def network_work(acting: Acting) -> Iterator[WorkItem]:
-    """Partners at whom referrals have waited too long: somebody to call."""
-    if not acting.network:
+    """Partners at whom referrals have waited too long: somebody for the coordinator to call."""
+    if not acting.has_role(NETWORK_COORDINATOR):
         return
     for row in _late_by_partner(acting):
         name = row["receiver__short_name"] or row["receiver__name_en"] or row["receiver__name_fr"]
