@@ -51,7 +51,7 @@ class Prepared:
     def tasks(self) -> list[Task]:
         """The five steps in order."""
         made = [self._prescreen(), self._suits(), self._where(), self._consented()]
-        last = Task(STEPS[4], self._url(4), bool(self.referral.sent_at))
+        last = Task(STEPS[4], self._url(4), False)
         return [*made, last]
 
     @property

@@ -67,6 +67,8 @@ def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
         "deeds": [deed for deed in can if deed.answer],
         "refusals": refusals(can),
         "heard": heard,
+        # The end that a report gave is the person's to keep from the sender.
+        "end": here.get_end_display() if heard or not here.reported_at else "",
         "form": form,
         "may_write": permissions.may_write(by, here),
         "thread": _thread(here, by),
