@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from alongside.foundation.access import registries
 from alongside.foundation.directory import policy, queries, reference
@@ -182,3 +182,11 @@ def test_the_search_finds_organizations_and_services():
             "Tropicana",
             "Tropical skills",
         ]
+
+
+def test_names_stand_in_the_order_of_the_readers_alphabet():
+    for english, french in (("Zebra", "Étoile"), ("apple", "Zèbre"), ("École", ""), ("", "Mûre")):
+        OrganizationFactory(name_en=english, name_fr=french)
+    assert names(queries.find_organizations({})) == ["apple", "École", "Mûre", "Zebra"]
+    with translation.override("fr"):
+        assert names(queries.find_organizations({})) == ["École", "Étoile", "Mûre", "Zèbre"]

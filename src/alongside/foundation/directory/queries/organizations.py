@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.contrib.postgres.lookups import Unaccent
+from django.db.models import Count, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -48,10 +50,11 @@ def find_organizations(asked: Mapping[str, Any]) -> QuerySet[Organization]:
     return found.order_by(*by_name())
 
 
-def by_name() -> tuple[str, ...]:
-    """The order of names for this reader; those without a name in their language come last."""
+def by_name() -> tuple[Any, ...]:
+    """The order of names in the reader's language, whatever their case and accents."""
     french = (get_language() or "en").startswith("fr")
-    return ("name_fr", "name_en", "id") if french else ("name_en", "name_fr", "id")
+    first, second = ("name_fr", "name_en") if french else ("name_en", "name_fr")
+    return Lower(Unaccent(Coalesce(NullIf(first, Value("")), second))), "id"
 
 
 def with_row(found: QuerySet[Organization]) -> QuerySet[Organization]:

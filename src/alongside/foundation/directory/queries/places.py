@@ -79,14 +79,9 @@ class Near:
         return found
 
     def km(self, slugs: Iterable[str | None]) -> float | None:
-        """The way to the nearest of these places; 0 when it contains the origin."""
-        ways = []
-        for slug in slugs:
-            if slug is None:
-                continue
-            way = 0.0 if slug in self.above else distance_km(self.origin, self.places.get(slug))
-            ways += [] if way is None else [way]
-        return min(ways, default=None)
+        """The way to the nearest of these places, or None when none is known."""
+        ways = [distance_km(self.origin, self.places.get(slug)) for slug in slugs if slug]
+        return min((way for way in ways if way is not None), default=None)
 
     def served_by(self, catchment: Iterable[str]) -> bool:
         """Whether a catchment covers the origin; an empty one covers everywhere."""

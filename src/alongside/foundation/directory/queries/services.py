@@ -9,7 +9,7 @@ from math import inf
 from django.db.models import Q, QuerySet
 
 from alongside.foundation.directory.models import Organization, Place, Service
-from alongside.foundation.directory.queries.organizations import named_like
+from alongside.foundation.directory.queries.organizations import by_name, named_like
 from alongside.foundation.directory.queries.places import Near
 from alongside.foundation.directory.states import Mode
 
@@ -56,7 +56,7 @@ def services_fitting(wanted: Wanted, leave_out: Iterable[Service] = ()) -> list[
         "locations__place", "catchment"
     )
     if wanted.place is None:
-        return [Fitting(service, None) for service in services.order_by("name_en", "name_fr", "id")]
+        return [Fitting(service, None) for service in services.order_by(*by_name())]
     near = Near(wanted.place.slug)
     found = [_placed(service, near) for service in services if _serves(service, near)]
     return sorted((one for one in found if _close_enough(one, wanted.km)), key=_order)
