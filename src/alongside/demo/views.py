@@ -88,8 +88,10 @@ def _choose_language(request: HttpRequest, card: Card, person: Person) -> None:
     """A persona speaks the language that the visitor chose; who works in French always does."""
     spoken = settings.STAFF_LANGUAGES if card.roles or card.administrator else NEWCOMERS_LANGUAGES
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    person.language = chosen if card.language == "en" and chosen in spoken else card.language
-    person.save(update_fields=["language"])
+    language = chosen if card.language == "en" and chosen in spoken else card.language
+    if person.language != language:
+        person.language = language
+        person.save(update_fields=["language"])
 
 
 @require_safe
