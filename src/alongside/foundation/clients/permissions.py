@@ -1,5 +1,7 @@
 """Who may do what with newcomers' records, consents and copies; each answers yes, or no with a sentence."""
 
+# newcomer-facing
+
 from __future__ import annotations
 
 from django.utils.translation import gettext as _

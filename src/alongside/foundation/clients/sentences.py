@@ -1,7 +1,5 @@
 """The journal's lines about newcomers' records, in words."""
 
-# newcomer-facing
-
 from __future__ import annotations
 
 from django.utils.translation import gettext as _now

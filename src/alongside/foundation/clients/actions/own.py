@@ -1,5 +1,7 @@
 """What concerns the person's own way to their record: private links, account, language."""
 
+# newcomer-facing
+
 from __future__ import annotations
 
 from uuid import UUID

@@ -2,12 +2,11 @@
 
 from alongside.foundation.clients.forms.consents import ConsentForm, GivenForm
 from alongside.foundation.clients.forms.filters import Filters
+from alongside.foundation.clients.forms.newcomer import AccountForm, LanguageForm
 from alongside.foundation.clients.forms.records import RecordForm
 from alongside.foundation.clients.forms.small import (
-    AccountForm,
     AttemptForm,
     FileForm,
-    LanguageForm,
     PaperForm,
     WithdrawalForm,
 )

@@ -1,6 +1,4 @@
-"""Small forms around a record: an attempt to reach somebody, a file, a withdrawal, a language."""
-
-# newcomer-facing
+"""Small forms around a record: an attempt to reach somebody, a file, a withdrawal."""
 
 from __future__ import annotations
 
@@ -10,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from alongside.foundation.clients.states import AttemptResult, Channel
 from alongside.foundation.files.forms import PrivateFileField
 from alongside.foundation.files.models import FileKind
-from alongside.foundation.people.states import Language
 from alongside.foundation.ui.forms import PageForm
 from alongside.foundation.ui.once import OnceForm
 
@@ -52,21 +49,4 @@ class WithdrawalForm(PageForm):
     how = forms.ChoiceField(
         label=_("How did the person say so?"), choices=HOW, widget=forms.RadioSelect,
         initial="told us",
-    )  # fmt: skip
-
-
-class LanguageForm(forms.Form):
-    """The language in which a person reads their own page."""
-
-    language = forms.ChoiceField(choices=Language.choices)
-
-
-class AccountForm(PageForm):
-    """An e-mail address for an account of one's own."""
-
-    email = forms.EmailField(
-        label=_("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "invalid": _("This is not an e-mail address. It looks like name@example.ca.")
-        },
     )  # fmt: skip

@@ -55,7 +55,11 @@ def possible_duplicates(
     known = Client.objects.visible_to(acting).filter(organization=acting.organization)
     if exclude:
         known = known.exclude(pk=exclude)
-    known = known.annotate(alike=_alike(name), phone_digits=digits_of("phone"))
+    known = known.annotate(
+        alike=_alike(name),
+        alike_given=TrigramSimilarity(_plain(F("given_name")), _asked(given_name)),
+        phone_digits=digits_of("phone"),
+    )
     same_phone = Q(phone_digits__endswith=digits) if len(digits) == PHONE_DIGITS else Q(pk__in=[])
     close = known.filter(_names_alike(birth_date) | same_phone).select_related("worker")
     return [
@@ -68,12 +72,15 @@ def _plain(expression: Any) -> Func:
     return Func(Lower(expression), function="unaccent", output_field=TextField())
 
 
+def _asked(name: str) -> Func:
+    return Func(Value(name.lower()), function="unaccent", output_field=TextField())
+
+
 def _alike(name: str) -> Greatest:
-    asked = Func(Value(name.lower()), function="unaccent", output_field=TextField())
     orders = (("given_name", "family_name"), ("family_name", "given_name"))
     return Greatest(
         *(
-            TrigramSimilarity(_plain(Concat(F(first), Value(" "), F(last))), asked)
+            TrigramSimilarity(_plain(Concat(F(first), Value(" "), F(last))), _asked(name))
             for first, last in orders
         )
     )
@@ -86,7 +93,10 @@ def _names_alike(birth_date: datetime.date | None) -> Q:
     return (
         (Q(alike__gte=ALIKE) & ~other)
         | Q(alike__gte=ALIKE_WITH_OTHER_BIRTH)
-        | (Q(alike__gte=ALIKE_WITH_SAME_BIRTH) & _same_birth(birth_date))
+        | (
+            (Q(alike__gte=ALIKE_WITH_SAME_BIRTH) | Q(alike_given__gte=ALIKE_WITH_SAME_BIRTH))
+            & _same_birth(birth_date)
+        )
     )
 
 
@@ -96,7 +106,8 @@ def _same_birth(day: datetime.date) -> Q:
 
 
 def _reasons(client: Any, birth_date: datetime.date | None, digits: str) -> list[str]:
-    reasons = [_("similar name")] if client.alike >= ALIKE_WITH_SAME_BIRTH else []
+    alike = max(client.alike, client.alike_given)
+    reasons = [_("similar name")] if alike >= ALIKE_WITH_SAME_BIRTH else []
     if birth_date and client.birth_date and client.birth_date == birth_date:
         reasons.append(_("same date of birth"))
     elif birth_date and client.birth_date and client.birth_date.year == birth_date.year:
