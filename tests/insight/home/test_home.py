@@ -1,5 +1,8 @@
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from alongside.foundation.access.roles import (
     COACH,
@@ -8,6 +11,7 @@ from alongside.foundation.access.roles import (
     SETTLEMENT_WORKER,
 )
 from alongside.foundation.notices.actions import tell
+from alongside.programmes.referrals.models import Appointment
 from tests.factories import (
     ClientFactory,
     OrganizationFactory,
@@ -103,6 +107,19 @@ def test_the_latest_notices_stand_beside_the_work(client, network):
     with as_owner():
         tell(network.coach, "referral.sent", context=context, url="/referrals/")
     assert "NYCH referred A.B. to you (QQQ)." in page_of(client, network.coach).content.decode()
+
+
+def test_a_coach_sees_the_intakes_ahead_and_a_colleague_does_not(client, network):
+    with as_owner():
+        type(network.referral).objects.update(coach=network.coach)
+        Appointment.objects.create(
+            referral=network.referral,
+            organization=network.receiver,
+            starts_at=timezone.now() + datetime.timedelta(days=2),
+        )
+    assert "Intake with" in page_of(client, network.coach).content.decode()
+    colleague = PersonFactory(works_at=network.receiver, roles=[COACH])
+    assert "Intake with" not in page_of(client, colleague).content.decode()
 
 
 def test_the_page_costs_the_same_for_one_referral_and_for_ten(client, network, count_queries):

@@ -16,6 +16,7 @@ from alongside.foundation.access.registries import Found, figures_for, found_for
 from alongside.foundation.access.roles import ADMINISTRATOR, ROLES
 from alongside.foundation.notices.kinds import kind
 from alongside.foundation.notices.models import Notice
+from alongside.insight.home.coming import coming
 from alongside.insight.home.network import network_figures, network_work
 from alongside.insight.home.shortcuts import shortcuts
 from alongside.insight.home.upkeep import empty_install, upkeep
@@ -46,6 +47,7 @@ def _day_of(acting: Acting) -> dict[str, Any]:
         "more": max(0, len(work) - MOST_WORK),
         "overdue": sum(1 for item in work if item.due and item.due < today),
         "figures": [*figures_for(acting), *network_figures(acting)],
+        "coming": coming(acting),
         "notices": _recent(acting),
         "shortcuts": shortcuts(acting),
         "roles": [ROLES[name] for name in ROLES if acting.has_role(name)],
