@@ -258,7 +258,7 @@ def test_a_newcomer_reads_in_plain_words_where_they_were_sent(net, client):
     text = text_of(client.get(path))
     assert net.receiver.name in text
     assert "They said yes." in text
-    assert "You can stop at any time." in text
+    assert "You can stop at any time: on this page" in text
 
 
 def test_a_newcomer_takes_their_appointment_by_their_private_link(net, client):

@@ -61,8 +61,3 @@ def for_staff(appointment: Appointment, initials: str, code: str) -> bytes:
     told = _("Intake %(initials)s (%(code)s)") % {"initials": initials, "code": code}
     page = reverse("referrals:referral", args=[appointment.referral_id])
     return entry(appointment, summary=told, url=page)
-
-
-def for_person(appointment: Appointment, organization: str) -> bytes:
-    """For the newcomer's own calendar: whom they meet, and nothing about why."""
-    return entry(appointment, summary=_("Meeting with %(name)s") % {"name": organization})

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.access.acting import Acting
@@ -124,3 +125,8 @@ def _own(referral: Referral) -> Own:
     tone, now, following = WORDS[State(referral.state)]
     booked = [a for a in referral.appointments.all() if a.state == AppointmentState.BOOKED]
     return Own(referral, tone, str(now), str(following) % told, booked[0] if booked else None)
+
+
+def meeting_with(organization: str) -> str:
+    """The words of an appointment in the person's own calendar: whom they meet, and not why."""
+    return _now("Meeting with %(name)s") % {"name": organization}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from alongside.foundation.access.gates import newcomer_only
 from alongside.foundation.clients.actions.own import MY_RECORD
 from alongside.foundation.notices.links import by_link
-from alongside.programmes.referrals import calendar
+from alongside.programmes.referrals import calendar, for_newcomers
 from alongside.programmes.referrals.models import Appointment, Referral
 from alongside.programmes.referrals.views.loading import Asked
 from alongside.programmes.referrals.views.referral import as_calendar
@@ -35,4 +35,5 @@ def _mine(request: Asked, key: UUID) -> HttpResponse:
     own = Referral.objects.visible_to(request.acting)
     mine = Appointment.objects.filter(referral__in=own).select_related("organization")
     booked = get_object_or_404(mine, pk=key)
-    return as_calendar(calendar.for_person(booked, booked.organization.called), "meeting")
+    summary = for_newcomers.meeting_with(booked.organization.called)
+    return as_calendar(calendar.entry(booked, summary=summary), "meeting")
