@@ -60,9 +60,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "procrastinate.contrib.django",
@@ -77,6 +74,10 @@ INSTALLED_APPS = [
     "alongside.programmes.referrals",
     "alongside.insight.home",
     "alongside.demo",
+    # After ours, so that our words win where both translate the same text.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from alongside.foundation.people import actions
 from alongside.foundation.people.models import Person
-from tests.factories import PersonFactory, sign_in
+from tests.factories import PASSWORD, PersonFactory, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +45,24 @@ def test_an_account_that_is_closed_opens_nothing(client, manager):
     browser = sign_in(client, manager)
     Person.objects.filter(pk=manager.pk).update(is_active=False)
     assert browser.get(reverse("people:members")).status_code == 302
+
+
+def test_signing_out_ends_the_session(client, manager):
+    browser = sign_in(client, manager)
+    assert browser.post(reverse("account_logout")).status_code == 302
+    assert browser.get(reverse("people:profile")).status_code == 302
+
+
+def test_a_second_factor_can_be_removed_after_the_password_and_its_codes_renewed(client, home, mail):
+    person = PersonFactory(works_at=home, second_factor=True)
+    browser = sign_in(client, person)
+    page = reverse("mfa_generate_recovery_codes")
+    again = browser.get(reverse("mfa_deactivate_totp")).url
+    assert browser.post(again, {"password": PASSWORD}).status_code == 302
+    assert browser.post(page).status_code == 302
+    codes = browser.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
+    assert len(codes) == 10
+    assert codes[0] in browser.get(reverse("mfa_download_recovery_codes")).text
+    assert browser.post(reverse("mfa_deactivate_totp")).status_code == 302
+    assert not person.authenticator_set.exists()
+    assert "removed" in mail()[-1].body

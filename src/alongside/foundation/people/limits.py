@@ -50,7 +50,7 @@ def limited(*pairs: tuple[Limit, Key]) -> Callable[[View], View]:
 
 
 def _wait(request: HttpRequest, pairs: tuple[tuple[Limit, Key], ...]) -> int:
-    return max(limits.count(limit, key(request)) for limit, key in pairs)
+    return max((limits.count(limit, key(request)) for limit, key in pairs), default=0)
 
 
 def _too_many(request: HttpRequest, wait: int) -> HttpResponseBase:

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseBase
@@ -87,7 +88,7 @@ def accept(request: ActingRequest, token: str, invitation: Invitation) -> HttpRe
         way = f"{reverse('account_login')}?next={request.path}"
         context = {"invitation": invitation, "sign_in": way}
         return render(request, "people/signin/accept.html", context)
-    if "language" not in request.COOKIES and request.method == "GET":
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(invitation.language)
     return _accept_new(request, token, invitation)
 
