@@ -233,5 +233,6 @@ def test_every_purpose_has_its_text_in_each_language(language, purpose):
     told = wording.paragraphs(f"2026-11-{language}", purposes=[purpose], facts=facts)
 
     assert len(told) >= 6
-    assert all(told) and "%(" not in " ".join(told)
+    assert all(told)
+    assert "%(" not in " ".join(told)
     assert not any(text.startswith("[") for text in told)

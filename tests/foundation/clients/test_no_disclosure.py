@@ -164,5 +164,5 @@ def test_no_disclosure_without_a_live_consent_over_five_hundred_steps():
 
 
 def test_the_same_steps_find_a_disclosure_once_the_guard_is_gone():
-    with pytest.raises(AssertionError, match="read|outlives"):
+    with pytest.raises(AssertionError, match=r"is read|outlives"):
         run_state_machine_as_test(Unguarded, settings=FOUND_IS_ENOUGH)

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from alongside.foundation.access import registries
-from alongside.foundation.clients import actions, queries
+from alongside.foundation.clients import actions, queries, words
 from alongside.foundation.clients.models import Client, Consent
+from alongside.foundation.clients.states import Purpose, Shareable
 from alongside.foundation.notices.models import Message
 from alongside.foundation.people.models import Person
 from tests.factories import (
@@ -188,9 +189,6 @@ def test_no_english_is_left_on_the_page_in_another_language(client, three, link,
 
 
 def test_every_part_and_purpose_has_its_words_in_each_language():
-    from alongside.foundation.clients import words
-    from alongside.foundation.clients.states import Purpose, Shareable
-
     said = {}
     for language in ("en", "fr", "ar"):
         with translation.override(language):
@@ -220,7 +218,8 @@ def test_signed_in_the_person_sees_all_their_records_and_stops_there(client, thr
     with as_owner():
         consent.refresh_from_db()
 
-    assert person.organization.name in shown and other.organization.name in shown
+    assert person.organization.name in shown
+    assert other.organization.name in shown
     assert consent.withdrawn_how == "own account"
 
 
