@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from alongside.foundation.access import registries
 from alongside.foundation.directory import policy, queries, reference
-from alongside.foundation.directory.models import Place
+from alongside.foundation.directory.models import Place, Service
 from alongside.foundation.directory.queries import Wanted, services_fitting
 from tests.factories import (
     CapacityStatementFactory,
@@ -190,3 +190,12 @@ def test_names_stand_in_the_order_of_the_readers_alphabet():
     assert names(queries.find_organizations({})) == ["apple", "École", "Mûre", "Zebra"]
     with translation.override("fr"):
         assert names(queries.find_organizations({})) == ["École", "Étoile", "Mûre", "Zèbre"]
+
+
+def test_partners_refer_to_nothing_of_an_organization_that_has_closed():
+    service = ServiceFactory()
+    assert service in Service.objects.receiving()
+    with as_owner():
+        service.organization.closed_on = days_ago(1)
+        service.organization.save()
+    assert service not in Service.objects.receiving()

@@ -232,7 +232,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def receiving(self) -> ServiceQuerySet:
         """Services to which partners refer through the network today."""
-        delivery = Organization.objects.playing(Part.DELIVERY)
+        delivery = Organization.objects.playing(Part.DELIVERY).filter(closed_on__isnull=True)
         return self.filter(active=True, accepts_referrals=True, organization__in=delivery)
 
 

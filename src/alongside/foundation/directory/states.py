@@ -1,5 +1,7 @@
 """The kinds of the directory. Words follow HSDS 3 where it has one."""
 
+# newcomer-facing
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

@@ -1,5 +1,7 @@
 """Filters of the lists; they live in the address."""
 
+# newcomer-facing
+
 from __future__ import annotations
 
 from typing import Any

@@ -146,7 +146,7 @@ class ParticipationForm(OnceForm, PageForm):
     part = forms.ChoiceField(
         label=gettext_lazy("Part in the network"), choices=Part.choices, widget=forms.RadioSelect
     )
-    starts = ThreeBoxDate(label=gettext_lazy("From"))
+    starts = ThreeBoxDate(label=gettext_lazy("Begins"))
 
 
 class EndForm(PageForm):

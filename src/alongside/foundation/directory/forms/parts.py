@@ -27,9 +27,9 @@ from alongside.foundation.directory.models import (
     Service,
 )
 from alongside.foundation.directory.queries.organizations import by_name
-from alongside.foundation.directory.states import Part
+from alongside.foundation.directory.states import Part, ServiceKind
 from alongside.foundation.ui.fields import ThreeBoxDate
-from alongside.foundation.ui.forms import PageModelForm
+from alongside.foundation.ui.forms import CHOOSE, PageModelForm
 from alongside.foundation.ui.once import OnceForm
 
 NAMES = {"name_en": gettext_lazy("Name in English"), "name_fr": gettext_lazy("Name in French")}
@@ -177,6 +177,7 @@ class ServiceForm(PartForm):
         if self.instance.version and self.instance._state.adding is False:
             self.initial["catchment"] = [place.pk for place in self.instance.catchment.all()]
         fields: dict[str, Any] = self.fields
+        fields["kind"].choices = [("", CHOOSE), *ServiceKind.choices]
         fields["program"].queryset = self.organization.programs.all()
         fields["program"].empty_label = "—"
         fields["locations"].queryset = self.organization.locations.select_related("place")
@@ -239,7 +240,7 @@ class ContactPointForm(PartForm):
 class AgreementForm(PartForm):
     """Who pays for what, from when until when."""
 
-    starts = ThreeBoxDate(label=gettext_lazy("From"))
+    starts = ThreeBoxDate(label=gettext_lazy("Begins"))
     ends = ThreeBoxDate(label=gettext_lazy("Until"), required=False)
 
     class Meta:
@@ -256,6 +257,7 @@ class AgreementForm(PartForm):
         playing = Organization.objects.playing(Part.FUNDER).exclude(pk=self.organization.pk)
         funders = playing | Organization.objects.filter(pk=self.instance.funder_id)
         funder: Any = self.fields["funder"]
+        funder.empty_label = CHOOSE
         funder.queryset = funders.order_by(*by_name())
 
     def clean(self) -> dict[str, Any]:

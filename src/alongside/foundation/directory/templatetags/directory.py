@@ -1,5 +1,7 @@
 """`{% load directory %}`: languages, distances and addresses as words."""
 
+# newcomer-facing
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping

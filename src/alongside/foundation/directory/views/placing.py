@@ -60,7 +60,7 @@ def end(request: ActingRequest, pk: UUID) -> HttpResponse:
         "rows": [
             {"label": _("Organization"), "value": participation.organization.name},
             {"label": _("Part in the network"), "value": participation.get_part_display()},
-            {"label": _("From"), "value": words.day(participation.starts)},
+            {"label": _("Begins"), "value": words.day(participation.starts)},
         ],
         "warning": _("After the last day the organization receives no new referrals in this part."),
         "form": form,
