@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from alongside.foundation.access.ids import uuid7
 from alongside.foundation.clients.models import SharedCopy
+from alongside.foundation.criteria.models import Decision
 from alongside.foundation.journal.models import Event
 from alongside.programmes.referrals import actions
 from alongside.programmes.referrals.models import Judgement, Referral
@@ -76,6 +77,13 @@ def test_the_pre_screen_leads_to_a_verdict_rule_by_rule(net, worker):
     assert "Cannot tell yet" in text
     assert "Evidence seen" in text
     assert net.worker.name in text
+
+
+def test_the_same_answers_sent_twice_are_decided_once(net, worker):
+    referral = draft(net)
+    for _ in range(2):
+        worker.post(page("prescreen", referral), {"status": "permanent_resident"})
+    assert count(Decision) == 1
 
 
 def test_a_wrong_answer_in_the_pre_screen_loses_nothing_typed(net, worker):

@@ -135,12 +135,7 @@ def _records() -> dict[str, Any]:
                 name="Noor A.", receiver="Collège Boréal", tone="success", state="Enrolled", days=2
             ),
         ],
-        "messages": [
-            Thing(
-                who="ACCES Employment", when=now - 2 * day, body="Which test was it?", ours=False
-            ),
-            Thing(who="You", when=now - day, body="CELPIP, in March.", ours=True),
-        ],
+        "messages": _messages(now),
         "events": [
             Thing(
                 what="Accepted", when=now - day, who="Maryam H., ACCES Employment", note="", url=""
@@ -244,3 +239,11 @@ def _charts() -> dict[str, Any]:
             heading="Partner",
         ),
     }
+
+
+def _messages(now: datetime.datetime) -> list[Thing]:
+    day = datetime.timedelta(days=1)
+    return [
+        Thing(who="ACCES Employment", when=now - 2 * day, body="Which test was it?", ours=False),
+        Thing(who="You", when=now - day, body="CELPIP, in March.", ours=True),
+    ]

@@ -121,7 +121,10 @@ def panel(acting: Acting, client: Any) -> Iterator[RecordPanel]:
 
 
 def _own(referral: Referral) -> Own:
-    told = {"sender": referral.sender.name, "receiver": referral.receiver.name}
+    told = {
+        "sender": referral.sender.name,
+        "receiver": referral.receiver.name if referral.receiver else "",
+    }
     tone, now, following = WORDS[State(referral.state)]
     booked = [a for a in referral.appointments.all() if a.state == AppointmentState.BOOKED]
     return Own(referral, tone, str(now), str(following) % told, booked[0] if booked else None)

@@ -144,7 +144,7 @@ class QuestionForm(StepForm):
 class ServiceChoice(forms.ModelChoiceField):
     """A receiving service, named with its organization."""
 
-    def label_from_instance(self, service: Service) -> str:  # type: ignore[override]
+    def label_from_instance(self, service: Service) -> str:
         """The organization first: that is what people know."""
         return f"{service.organization.called}: {service.name}"
 
@@ -249,8 +249,8 @@ class IntakeForm(StepForm):
         """Refuse to move an intake that a colleague has moved meanwhile; what was typed stays."""
         seen = self.cleaned_data["sequence"]
         if self.booked and seen is not None and seen != self.booked.sequence:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("sequence")] = str(self.booked.sequence)
+            shown = {self.add_prefix("sequence"): str(self.booked.sequence)}
+            self.data = {**self.data.dict(), **shown}  # type: ignore[attr-defined]
             told = _(
                 "%(person)s moved the intake while you were typing. Look at the day above, and "
                 "save again if yours is right."

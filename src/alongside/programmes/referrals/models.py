@@ -224,9 +224,7 @@ class Appointment(Record):
 
     class Privacy:
         personal = frozenset({"starts_at", "where", "state"})
-        plain = frozenset(
-            "id created_at referral organization minutes mode sequence by".split()
-        )
+        plain = frozenset("id created_at referral organization minutes mode sequence by".split())
 
 
 class Report(Record):
@@ -246,5 +244,3 @@ class Report(Record):
     class Privacy:
         personal = frozenset({"end", "line"})
         plain = frozenset("id created_at referral organization sender_id told_sender by".split())
-
-

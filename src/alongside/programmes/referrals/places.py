@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.foundation.access import registries
 from alongside.foundation.access.acting import Acting
@@ -61,11 +62,11 @@ def _sent(acting: Acting) -> QuerySet[Referral]:
 
 NAVIGATION = (
     NavItem(
-        _("Sent"), "referrals:outbox", "send", GROUP, order=20,
+        pgettext_lazy("referrals", "Sent"), "referrals:outbox", "send", GROUP, order=20,
         roles=frozenset({SETTLEMENT_WORKER, MANAGER}), count=questions_here,
     ),
     NavItem(
-        _("Received"), "referrals:inbox", "inbox", GROUP, order=21,
+        pgettext_lazy("referrals", "Received"), "referrals:inbox", "inbox", GROUP, order=21,
         roles=frozenset({COACH, MANAGER}), count=waiting_here,
     ),
     NavItem(

@@ -15,7 +15,7 @@ from alongside.foundation.clients.models import Client
 from alongside.foundation.criteria.models import CriteriaVersion, Verdict
 from alongside.foundation.criteria.queries import rules_of
 from alongside.foundation.criteria.telling import told
-from alongside.foundation.directory.languages import language_names
+from alongside.foundation.directory.languages import language_name, language_names
 from alongside.foundation.directory.models import Mode, Organization, Service
 from alongside.foundation.directory.queries import Fitting, Wanted, services_fitting
 from alongside.foundation.ui import words
@@ -126,7 +126,7 @@ def _room(option: Option) -> str:
     if room is None:
         return _("Not stated")
     if not room.available:
-        return _("None")
+        return _("No room")
     told = {"count": words.whole(room.available)}
     return ngettext("%(count)s person", "%(count)s people", room.available) % told
 
@@ -144,7 +144,8 @@ def _stated(option: Option) -> str:
 def _spoken(option: Option) -> str:
     if option.languages:
         return language_names(option.languages)
-    told = {"languages": language_names(option.service.languages)}
+    works_in = ", ".join(language_name(code) for code in option.service.languages)
+    told = {"languages": works_in}
     return _("None in common; they work in %(languages)s.") % told
 
 
@@ -189,7 +190,8 @@ def days_to_answer(days: float) -> str:
 
 def usual_answer(referral: Referral) -> str:
     """How fast the chosen service usually answers; empty when there are too few answers to say."""
-    known = pace(timezone.now() - policy.PACE_WINDOW).get(referral.service_id)
+    paces = pace(timezone.now() - policy.PACE_WINDOW)
+    known = paces.get(referral.service_id) if referral.service_id else None
     if known is None or known.answer_days is None:
         return ""
     return days_to_answer(known.answer_days)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +46,7 @@ def _yes(passed: bool) -> str:
     return _now("yes") if passed else _now("not yet")
 
 
-def _label(choices: type) -> object:
+def _label(choices: type) -> Callable[[str], str]:
     def words_of(value: str) -> str:
         return str(dict(choices.choices).get(value, value)).lower()  # type: ignore[attr-defined]
 

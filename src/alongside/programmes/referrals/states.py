@@ -76,7 +76,14 @@ BEFORE_SENDING = frozenset({State.DRAFT, State.PRESCREENED, State.CONSENTED})
 WAITING_FOR_ANSWER = frozenset({State.SENT, State.RECEIVED})
 WITH_RECEIVER = frozenset({State.ACCEPTED, State.INTAKE_BOOKED, State.NO_SHOW, State.ENROLLED})
 OVER = frozenset(
-    {State.DECLINED, State.REDIRECTED, State.RECALLED, State.WITHDRAWN, State.REPORTED, State.CLOSED}
+    {
+        State.DECLINED,
+        State.REDIRECTED,
+        State.RECALLED,
+        State.WITHDRAWN,
+        State.REPORTED,
+        State.CLOSED,
+    }
 )
 
 

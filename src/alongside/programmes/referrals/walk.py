@@ -115,10 +115,10 @@ def prepared(referral: Referral) -> Prepared:
 
 
 def _decision(key: UUID | None) -> Decision | None:
-    made = Decision.objects.filter(pk=key).select_related("version__criteria", "made_by")
-    return made.first() if key else None
+    made = Decision.objects.select_related("version__criteria", "made_by")
+    return made.filter(pk=key).first() if key else None
 
 
 def _consent(key: UUID | None) -> Consent | None:
-    taken = Consent.objects.filter(pk=key).select_related("taken_by", "receiver")
-    return taken.first() if key else None
+    taken = Consent.objects.select_related("taken_by", "receiver")
+    return taken.filter(pk=key).first() if key else None

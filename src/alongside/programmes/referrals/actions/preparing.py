@@ -9,12 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alongside.engines.eligibility import facts_to_json
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.ids import uuid7
 from alongside.foundation.access.permissions import no, require
 from alongside.foundation.clients.models import Client, Consent
 from alongside.foundation.clients.states import Purpose
 from alongside.foundation.criteria.actions import decide
+from alongside.foundation.criteria.models import Decision
+from alongside.foundation.criteria.queries import as_facts
 from alongside.foundation.directory.models import Service
 from alongside.programmes.referrals import permissions
 from alongside.programmes.referrals.actions.locking import locked, move, note
@@ -58,6 +61,8 @@ def prescreen(
     """
     referral = locked(referral_id, by)
     require(permissions.may_prepare(by, referral))
+    if _is_decided(referral, criteria_slug, facts):
+        return referral
     client = Client.objects.visible_to(by).get(pk=referral.client_id)
     decision = decide(
         client=client,
@@ -76,6 +81,14 @@ def prescreen(
         referral.save_changes(*fields)
     note("referral.prescreened", referral, by, verdict=decision.verdict)
     return referral
+
+
+def _is_decided(referral: Referral, criteria_slug: str, facts: dict[str, Any]) -> bool:
+    """Whether the same answers were decided today by the same criteria: a second click."""
+    stands = Decision.objects.filter(pk=referral.decision_id) if referral.decision_id else None
+    today, plain = timezone.localdate(), facts_to_json(as_facts(facts))
+    same = {"version__criteria": criteria_slug, "facts": plain, "as_of": today}
+    return stands is not None and stands.filter(**same).exists()
 
 
 @transaction.atomic

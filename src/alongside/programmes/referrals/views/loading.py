@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +63,12 @@ def key_in(text: str | None) -> UUID:
 
 
 def walk_page(
-    request: Asked, name: str, referral: Referral, now: int, status: int = 200, **more: Any
+    request: Asked,
+    name: str,
+    referral: Referral,
+    now: int,
+    more: Mapping[str, Any],
+    status: int = 200,
 ) -> HttpResponse:
     """A page of the walk: where in it the reader is, and about whom."""
     context = {

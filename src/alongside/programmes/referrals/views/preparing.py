@@ -53,7 +53,7 @@ def prescreen(request: Asked, pk: UUID) -> HttpResponse:
         for each in sets
     ]
     more = {"form": form, "tabs": tabs, "version": version}
-    return walk_page(request, "prescreen", referral, 1, 422 if form.is_bound else 200, **more)
+    return walk_page(request, "prescreen", referral, 1, more, 422 if form.is_bound else 200)
 
 
 def _sets() -> list[CriteriaSet]:
@@ -79,7 +79,7 @@ def verdict(request: Asked, pk: UUID) -> HttpResponse:
     if so_far.decision is None:
         return redirect("referrals:prescreen", pk=pk)
     more = {"prepared": so_far, "verdict": told_decision(so_far.decision)}
-    return walk_page(request, "verdict", referral, 1, **more)
+    return walk_page(request, "verdict", referral, 1, more)
 
 
 @case_work
@@ -103,8 +103,8 @@ def suitability(request: Asked, pk: UUID) -> HttpResponse:
             **values,
         )
         return redirect(_after_judgement(values["passed"]), pk=pk)
-    status = 422 if form.is_bound else 200
-    return walk_page(request, "suitability", referral, 2, status, form=form, prepared=so_far)
+    more = {"form": form, "prepared": so_far}
+    return walk_page(request, "suitability", referral, 2, more, 422 if form.is_bound else 200)
 
 
 def _judged_before(judgement: Any) -> dict[str, Any]:

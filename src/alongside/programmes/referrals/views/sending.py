@@ -56,7 +56,7 @@ def partners(request: Asked, pk: UUID) -> HttpResponse:
     found = cards(offered, chosen=referral.service_id)
     nobody = not any(card.possible for card in found)
     more = {"cards": found, "nobody": nobody, "others": others(person, offered) if nobody else []}
-    return walk_page(request, "partners", referral, 3, prepared=so_far, **more)
+    return walk_page(request, "partners", referral, 3, {"prepared": so_far, **more})
 
 
 def _decide_by_its_criteria(request: Asked, referral: Referral, chosen: Service) -> None:
@@ -92,7 +92,7 @@ def consent(request: Asked, pk: UUID) -> HttpResponse:
     asked = urlencode({"receiver": referral.receiver_id, "next": here})
     form_url = reverse("clients:consent-new", args=[referral.client_id]) + f"?{asked}"
     more = {"consents": _usable(request, referral), "form_url": form_url}
-    return walk_page(request, "consent", referral, 4, **more)
+    return walk_page(request, "consent", referral, 4, more)
 
 
 def _usable(request: Asked, referral: Referral) -> list[dict[str, Any]]:
@@ -122,7 +122,8 @@ def check(request: Asked, pk: UUID) -> HttpResponse:
         return back_with(request, referral, may)
     so_far = prepared(referral)
     goes = parcel(referral, so_far.consent) if so_far.consent and so_far.decision else None
-    return walk_page(request, "check", referral, 5, prepared=so_far, may=may, parcel=goes)
+    more = {"prepared": so_far, "may": may, "parcel": goes}
+    return walk_page(request, "check", referral, 5, more)
 
 
 @case_work
@@ -131,4 +132,4 @@ def sent(request: Asked, pk: UUID) -> HttpResponse:
     referral = own(request, pk)
     if referral.sent_at is None:
         return redirect("referrals:check", pk=pk)
-    return walk_page(request, "sent", referral, 6, usually=usual_answer(referral))
+    return walk_page(request, "sent", referral, 6, {"usually": usual_answer(referral)})
