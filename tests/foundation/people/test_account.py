@@ -53,7 +53,9 @@ def test_signing_out_ends_the_session(client, manager):
     assert browser.get(reverse("people:profile")).status_code == 302
 
 
-def test_a_second_factor_can_be_removed_after_the_password_and_its_codes_renewed(client, home, mail):
+def test_a_second_factor_can_be_removed_after_the_password_and_its_codes_renewed(
+    client, home, mail
+):
     person = PersonFactory(works_at=home, second_factor=True)
     browser = sign_in(client, person)
     page = reverse("mfa_generate_recovery_codes")
