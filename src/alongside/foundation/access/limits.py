@@ -21,16 +21,6 @@ from django.db import connection
 from django.http import HttpRequest
 from psycopg_pool import ConnectionPool
 
-# Unlogged: nobody needs the counters after a crash, and each attempt writes one.
-TABLE = """
-CREATE UNLOGGED TABLE access_attempt (
-    key text PRIMARY KEY,
-    tries integer NOT NULL,
-    ends timestamptz NOT NULL
-)
-"""
-DROP_TABLE = "DROP TABLE access_attempt"
-
 _COUNT = """
 INSERT INTO access_attempt AS kept (key, tries, ends)
 VALUES (%(key)s, 1, clock_timestamp() + %(seconds)s * interval '1 second')

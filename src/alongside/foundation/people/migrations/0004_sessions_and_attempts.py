@@ -1,6 +1,14 @@
 from django.db import migrations, models
 
-from alongside.foundation.access import limits
+# Read and written by `access.limits` on connections of its own. Unlogged: nobody needs the counters
+# after a crash, and each attempt writes one.
+ATTEMPTS = """
+CREATE UNLOGGED TABLE access_attempt (
+    key text PRIMARY KEY,
+    tries integer NOT NULL,
+    ends timestamptz NOT NULL
+)
+"""
 
 # Nobody reads another's kept form, and so nobody but the owner can sweep what was left behind.
 FORGET_KEPT_FORMS = """
@@ -27,7 +35,7 @@ class Migration(migrations.Migration):
             name="signed_out_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
-        migrations.RunSQL(limits.TABLE, reverse_sql=limits.DROP_TABLE),
+        migrations.RunSQL(ATTEMPTS, reverse_sql="DROP TABLE access_attempt"),
         migrations.RunSQL(
             FORGET_KEPT_FORMS,
             reverse_sql="DROP FUNCTION people_forget_kept_forms(timestamptz)",
