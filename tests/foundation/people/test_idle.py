@@ -4,13 +4,14 @@ import datetime
 import time
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from alongside.foundation.people.idle import LAST_SEEN
 from alongside.foundation.people.models import KeptForm, Person
-from alongside.foundation.people.tasks import forget_kept_forms
+from alongside.foundation.people.tasks import forget_kept_forms, forget_sessions
 from tests.factories import PASSWORD, OrganizationFactory, PersonFactory, acting, as_owner, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,11 @@ def test_html_that_was_typed_is_shown_as_typed(client, person):
     assert "&lt;b&gt;Bold" in page
     assert "<b>Bold" not in page
     assert Person.objects.get(pk=person.pk).name == "Before"
+
+
+def test_sessions_that_have_run_out_are_forgotten(client, person):
+    sign_in(client, person)
+    sign_in(Client(), person)
+    Session.objects.filter(pk=client.session.session_key).update(expire_date=timezone.now())
+    forget_sessions(0)
+    assert Session.objects.count() == 1
