@@ -48,4 +48,6 @@ def both_or_neither(*names: str) -> Q:
 
 def open_on(day: Any, starts: str = "starts", ends: str = "ends") -> Q:
     """A condition under which a row with dates from and to holds on `day`."""
-    return Q(**{f"{starts}__lte": day}) & (Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gte": day}))
+    return Q(**{f"{starts}__lte": day}) & (
+        Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gte": day})
+    )

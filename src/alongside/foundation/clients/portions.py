@@ -70,7 +70,7 @@ OF_RECORD: dict[str, Portion] = {
 
 def label(name: str) -> str:
     """The words for a part of the record."""
-    return str(words.FIELDS.get(name, name))
+    return str(words.FIELDS[Shareable(name)] if name in Shareable.values else name)
 
 
 def of_client(client: Client, fields: Collection[str]) -> dict[str, Any]:

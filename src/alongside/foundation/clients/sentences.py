@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +73,7 @@ def ground(code: str) -> str:
     return _now("own file")
 
 
-def _label(choices: type) -> object:
+def _label(choices: type) -> Callable[[str], str]:
     def words_of(value: str) -> str:
         return str(dict(choices.choices).get(value, value)).lower()  # type: ignore[attr-defined]
 

@@ -94,6 +94,9 @@ class RowChange(models.Model):
             "id at actor_id organization_id table_name row_id operation columns".split()
         )
 
+    def __str__(self) -> str:
+        return f"{self.operation} {self.table_name} {self.row_id}"
+
 
 class OldValue(models.Model):
     """The old values of one change with their salt; erased together when they must be forgotten."""
@@ -106,3 +109,6 @@ class OldValue(models.Model):
     class Privacy:
         personal = frozenset({"values", "salt"})
         plain = frozenset({"change", "organization_id"})
+
+    def __str__(self) -> str:
+        return f"of change {self.change_id}"

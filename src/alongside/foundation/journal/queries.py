@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -80,7 +80,7 @@ def lines(events: Iterable[Event], acting: Acting) -> list[Line]:
     ]
 
 
-def _who(event: Event, names: dict[str, dict[str, str]], acting: Acting) -> str:
+def _who(event: Event, names: Mapping[str, Mapping[str, str]], acting: Acting) -> str:
     organization = names[ORGANIZATION].get(str(event.actor_organization_id), "")
     if acting.organization is None:
         return organization

@@ -169,6 +169,9 @@ class Subject(models.Model):
         personal = frozenset({"client_id", "initials"})
         plain = frozenset({"referral", "sender_id", "receiver_id"})
 
+    def __str__(self) -> str:
+        return self.initials
+
 
 class Judgement(Record):
     """A gate that a person judges: suitable at the sender, ready at the receiver, with reasons."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -93,7 +93,7 @@ def add_signed_paper(*, consent_id: UUID, upload: IO[bytes], by: Acting) -> Cons
     return consent
 
 
-def _write(verb: str, consent: Consent, by: Acting, **data: object) -> None:
+def _write(verb: str, consent: Consent, by: Acting, **data: Any) -> None:
     parties = {consent.organization_id, consent.receiver_id} - {None}
     receiver = str(consent.receiver_id) if consent.receiver_id else ""
     journal.record(

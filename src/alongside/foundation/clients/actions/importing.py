@@ -29,7 +29,8 @@ def import_clients(found: Plan, by: Acting) -> int:
     for row in found.changed:
         _change(row, workers, by)
     count = len(found.added) + len(found.changed)
-    journal.record("client.table_imported", None, by=by, **found.counts())
+    counts: dict[str, Any] = found.counts()
+    journal.record("client.table_imported", None, by=by, **counts)
     return count
 
 

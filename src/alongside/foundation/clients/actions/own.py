@@ -102,7 +102,7 @@ def write_to_make_account(*, email: str, client_id: UUID, by: Acting) -> None:
         )
 
 
-def _call(statement: str, *arguments: object) -> bool:
+def _call(statement: str, *arguments: UUID | str | None) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(statement, arguments)
         return bool(cursor.fetchone()[0])

@@ -50,7 +50,7 @@ class ConsentForm(PageForm, OnceForm):
     )  # fmt: skip
     fields_offered = forms.MultipleChoiceField(
         label=_("The person chooses"), required=False,
-        choices=[(name, words.FIELDS[name]) for name in OFFERED],
+        choices=[(name, words.FIELDS[Shareable(name)]) for name in OFFERED],
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--row"}),
         help_text=_("Tick only what the person says yes to. Nothing else is sent."),
     )  # fmt: skip

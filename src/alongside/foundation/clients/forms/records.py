@@ -32,7 +32,7 @@ ASKS = {
     "hx-trigger": "input changed delay:500ms",
     "hx-target": "#likeness",
     "hx-include": "closest form",
-    "hx-sync": "closest form:replace",
+    "hx-sync": "closest form:queue last",
 }
 
 
@@ -137,11 +137,15 @@ class RecordForm(PageForm, OnceForm):
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
         self.people = {str(person.pk): person for person in team(acting, client)}
         self.fields["place"].queryset = Place.objects.order_by("name_en")  # type: ignore[attr-defined]
+        if client is None:
+            self._ask_while_typing()
+        workers = [(key, str(person)) for key, person in self.people.items()]
+        self.fields["worker"].choices = [("", _("Nobody yet")), *workers]  # type: ignore[attr-defined]
+
+    def _ask_while_typing(self) -> None:
         for name in LOOKED_UP:
             asks = ASKS | {"hx-post": reverse("clients:likeness")}
             self.fields[name].widget.attrs.update(asks)
-        workers = [(key, str(person)) for key, person in self.people.items()]
-        self.fields["worker"].choices = [("", _("Nobody yet")), *workers]  # type: ignore[attr-defined]
 
     def data_for_action(self) -> dict[str, Any]:
         """The cleaned form as the columns of a record."""
@@ -193,7 +197,7 @@ def team(acting: Acting, client: Client | None = None) -> list[Any]:
     """The colleagues who can work with a newcomer, and whoever does now."""
     people = {each.person_id: each.person for each in colleagues(acting) if _does_case_work(each)}
     if client and client.worker:
-        people.setdefault(client.worker_id, client.worker)
+        people.setdefault(client.worker.pk, client.worker)
     return sorted(people.values(), key=str)
 
 

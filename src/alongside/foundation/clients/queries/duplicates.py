@@ -72,7 +72,7 @@ def _plain(expression: Any) -> Func:
     return Func(Lower(expression), function="unaccent", output_field=TextField())
 
 
-def _asked(name: str) -> Func:
+def _asked(name: str) -> Any:
     return Func(Value(name.lower()), function="unaccent", output_field=TextField())
 
 

@@ -66,4 +66,4 @@ def _by_worker(records: ClientQuerySet, acting: Acting, worker: str) -> ClientQu
         return records.filter(worker=acting.person)
     if worker == NOBODY:
         return records.filter(worker__isnull=True)
-    return records.filter(worker_id=worker) if worker else records
+    return records.filter(worker__pk=worker) if worker else records

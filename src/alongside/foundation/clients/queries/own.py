@@ -18,7 +18,7 @@ from alongside.foundation.clients.models import Client, Consent
 from alongside.foundation.clients.queries.safety import safety_of
 from alongside.foundation.clients.states import Status
 from alongside.foundation.clients.words import birth
-from alongside.foundation.directory.languages import language_names
+from alongside.foundation.directory.languages import language_label
 from alongside.foundation.directory.models import Organization
 from alongside.foundation.journal.models import Event
 from alongside.foundation.people.models import Person
@@ -33,6 +33,7 @@ class Held:
 
     label: str
     value: str
+    direction: str = "auto"
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,10 @@ def held(client: Client) -> list[Held]:
         Held(_("Your name"), client.name),
         Held(_("Name you like to be called"), client.preferred_name),
         Held(_("Your date of birth"), _birth(client)),
-        Held(_("Your telephone number"), client.phone),
-        Held(_("Your e-mail address"), client.email),
+        Held(_("Your telephone number"), client.phone, "ltr"),
+        Held(_("Your e-mail address"), client.email, "ltr"),
         Held(_("Where you live"), _place(client)),
-        Held(_("Your languages"), language_names(client.languages)),
+        Held(_("Your languages"), _spoken(client)),
         Held(_("We speak with you in"), safety_of(client).spoken),
         Held(_("How to contact you safely"), " ".join(safety_of(client).lines)),
         Held(_("Your status in Canada"), str(Status(client.status).label) if client.status else ""),
@@ -91,6 +92,10 @@ def held(client: Client) -> list[Held]:
         Held(_("Your occupation"), client.occupation),
     )
     return [each for each in shown if each.value]
+
+
+def _spoken(client: Client) -> str:
+    return _(", ").join(language_label(code) for code in client.languages)
 
 
 def _birth(client: Client) -> str:
@@ -116,7 +121,10 @@ def looks_at(client_id: UUID, acting: Acting) -> list[Look]:
     )
     names = _called({key for _, key, _ in seen})
     ordered = sorted(seen.items(), key=lambda item: item[0][0], reverse=True)
-    return [Look(names.get(key, ""), date, ground, times) for (date, key, ground), times in ordered]
+    return [
+        Look(names.get(key, "") if key else "", date, ground, times)
+        for (date, key, ground), times in ordered
+    ]
 
 
 def sharings(client_id: UUID, acting: Acting, looks: Iterable[Look]) -> list[Sharing]:
@@ -136,5 +144,5 @@ def _is_receiver(look: Look, consent: Consent) -> bool:
 
 
 def _called(keys: set[UUID | None]) -> dict[UUID, str]:
-    found = Organization.objects.filter(pk__in=keys - {None})
+    found = Organization.objects.filter(pk__in=[key for key in keys if key])
     return {organization.pk: organization.name for organization in found}

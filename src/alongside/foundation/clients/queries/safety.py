@@ -37,7 +37,7 @@ class Safety:
         if self.note:
             said.append(self.note)
         if self.channels:
-            names = ", ".join(str(Channel(code).label).lower() for code in self.channels)
+            names = _(", ").join(str(Channel(code).label).lower() for code in self.channels)
             said.append(_("Safe ways to reach them: %(channels)s.") % {"channels": names})
         return said
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.foundation.access.gates import role
 from alongside.foundation.access.permissions import require
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.clients import actions, permissions, qr, wording
 from alongside.foundation.clients.forms import ConsentForm, GivenForm, PaperForm, WithdrawalForm
 from alongside.foundation.clients.models import Client, Consent, SharedCopy
@@ -35,7 +36,7 @@ STEPS = (
 )
 
 
-def taken_here(request: HttpRequest, pk: UUID) -> Consent:
+def taken_here(request: ActingRequest, pk: UUID) -> Consent:
     """A consent that the organization acted for has recorded, or 404."""
     taken = Consent.objects.visible_to(request.acting).filter(
         organization=request.acting.organization
@@ -47,7 +48,7 @@ def taken_here(request: HttpRequest, pk: UUID) -> Consent:
 
 @require_safe
 @role(*CASE_ROLES)
-def index(request: HttpRequest, pk: UUID) -> HttpResponse:
+def index(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Every consent of a record."""
     record = own_record(request, pk)
     context = {
@@ -60,7 +61,7 @@ def index(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @role(*CASE_ROLES)
-def new(request: HttpRequest, pk: UUID) -> HttpResponse:
+def new(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Three pages: the ticks; the exact text, read aloud and checked; the receipt."""
     record = own_record(request, pk)
     require(permissions.may_change(request.acting, record))
@@ -78,7 +79,7 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(_with_next(reverse("clients:consent", args=[consent.pk]), request))
 
 
-def _asked_receiver(request: HttpRequest) -> UUID | None:
+def _asked_receiver(request: ActingRequest) -> UUID | None:
     """The receiver that a link of another page named, when it is an organization."""
     try:
         key = UUID(request.GET.get("receiver", ""))
@@ -87,14 +88,14 @@ def _asked_receiver(request: HttpRequest) -> UUID | None:
     return key if Organization.objects.filter(pk=key).exists() else None
 
 
-def _first_page(request: HttpRequest, record: Client, form: ConsentForm) -> HttpResponse:
+def _first_page(request: ActingRequest, record: Client, form: ConsentForm) -> HttpResponse:
     context = {"form": form, "client": record, "steps": STEPS, "now": 1}
     status = 422 if form.errors and "change" not in request.POST else 200
     return render(request, "clients/consent_new.html", context, status=status)
 
 
 def _second_page(
-    request: HttpRequest, record: Client, form: ConsentForm, given: GivenForm
+    request: ActingRequest, record: Client, form: ConsentForm, given: GivenForm
 ) -> HttpResponse:
     draft = Consent(
         client=record, organization=record.organization,
@@ -106,6 +107,7 @@ def _second_page(
         "client": record,
         "consent": draft,
         "reading": wording.reading(draft),
+        "own_reading": _in_own_language(draft),
         "form": given,
         "carried": list(_carried(request, form)),
         "steps": STEPS,
@@ -115,7 +117,13 @@ def _second_page(
     return render(request, "clients/consent_check.html", context, status=status)
 
 
-def _carried(request: HttpRequest, form: ConsentForm) -> Any:
+def _in_own_language(draft: Consent) -> wording.Reading | None:
+    """The same text in the worker's language, when the person's is another one."""
+    own = wording.current(translation.get_language() or "en")
+    return wording.reading(draft, own) if own != draft.wording else None
+
+
+def _carried(request: ActingRequest, form: ConsentForm) -> Any:
     """What the first page holds, carried over to the second in hidden fields."""
     for key, values in request.POST.lists():
         if key in form.fields or key.startswith("until_"):
@@ -124,7 +132,7 @@ def _carried(request: HttpRequest, form: ConsentForm) -> Any:
 
 @require_safe
 @role(*CASE_ROLES)
-def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
+def consent(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The receipt on the screen: what was agreed, what was shared under it, and what to do next."""
     taken = taken_here(request, pk)
     context = {
@@ -132,7 +140,7 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
         "client": taken.client,
         "reading": wording.reading(taken),
         "copies": SharedCopy.objects.visible_to(request.acting).filter(consent=taken),
-        "paper": StoredFile.objects.filter(pk=taken.signed_file_id).first(),
+        "paper": StoredFile.objects.filter(pk__in=[taken.signed_file_id]).first(),
         "languages": Language.choices,
         "go_on": _next(request),
         "steps": STEPS,
@@ -142,7 +150,7 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @role(*CASE_ROLES)
-def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
+def receipt(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The receipt for paper, in the person's language; asked by POST it carries a private link.
 
     The link is a secret that cannot be shown again, so each printing makes its own.
@@ -165,7 +173,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @role(*CASE_ROLES)
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+def withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The person told us that they want to stop sharing."""
     taken = taken_here(request, pk)
     back = reverse("clients:consent", args=[pk])
@@ -192,7 +200,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @role(*CASE_ROLES)
-def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+def paper(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Keep the scan of the signed paper with the consent."""
     taken = taken_here(request, pk)
     require(permissions.may_add_paper(request.acting, taken))
@@ -215,7 +223,7 @@ def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @role(*CASE_ROLES)
-def link(request: HttpRequest, pk: UUID) -> HttpResponse:
+def link(request: ActingRequest, pk: UUID) -> HttpResponse:
     """A page to print with a new private link, for a person without a receipt at hand."""
     record = own_record(request, pk)
     path = actions.make_private_link(client_id=record.pk, by=request.acting)
@@ -227,7 +235,7 @@ def link(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @role(*CASE_ROLES)
-def stop_links(request: HttpRequest, pk: UUID) -> HttpResponse:
+def stop_links(request: ActingRequest, pk: UUID) -> HttpResponse:
     """End the private links of a record: the paper was lost or somebody else has it."""
     record = own_record(request, pk)
     back = reverse("clients:client", args=[pk])
@@ -245,12 +253,12 @@ def stop_links(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "ui/pages/confirm.html", context)
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: ActingRequest) -> str:
     """Where to go on, when a page of ours sent the reader here."""
     asked = request.GET.get("next", "")
     return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
 
 
-def _with_next(url: str, request: HttpRequest) -> str:
+def _with_next(url: str, request: ActingRequest) -> str:
     asked = _next(request)
     return f"{url}?{urlencode({'next': asked})}" if asked else url

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.foundation.access.gates import role
 from alongside.foundation.access.permissions import require
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.clients import permissions
 from alongside.foundation.clients.forms import FileForm
 from alongside.foundation.clients.permissions import CASE_ROLES
@@ -24,7 +25,7 @@ from alongside.foundation.files.models import FileKind
 
 @require_http_methods(["GET", "POST"])
 @role(*CASE_ROLES)
-def add(request: HttpRequest, pk: UUID) -> HttpResponse:
+def add(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Add a résumé, a signed consent or another document to the record."""
     record = own_record(request, pk)
     require(permissions.may_change(request.acting, record))
@@ -38,7 +39,7 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "clients/file.html", context, status=status)
 
 
-def _stored(request: HttpRequest, form: FileForm, client_id: UUID) -> bool:
+def _stored(request: ActingRequest, form: FileForm, client_id: UUID) -> bool:
     """Keep the file; a content that cannot be kept becomes an error beside the field."""
     try:
         files.store(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.foundation.access.gates import role
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.clients import actions, permissions, sheet
 from alongside.foundation.clients.permissions import CASE_ROLES
 from alongside.foundation.files.views import imports
@@ -31,20 +32,20 @@ IMPORTER = Importer(
 
 @require_http_methods(["GET", "POST"])
 @role(*CASE_ROLES)
-def bring(request: HttpRequest) -> HttpResponse:
+def bring(request: ActingRequest) -> HttpResponse:
     """Asks for the table."""
     return imports.bring(request, IMPORTER)
 
 
 @require_http_methods(["GET", "POST"])
 @role(*CASE_ROLES)
-def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
+def plan(request: ActingRequest, pk: UUID) -> HttpResponse:
     """What would be added, changed and refused; confirming does it."""
     return imports.plan(request, IMPORTER, pk)
 
 
 @require_safe
 @role(*CASE_ROLES)
-def empty(request: HttpRequest, kind: str) -> HttpResponse:
+def empty(request: ActingRequest, kind: str) -> HttpResponse:
     """A table with the right columns and no rows."""
     return imports.empty_table(IMPORTER, request.acting, kind)

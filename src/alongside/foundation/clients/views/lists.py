@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alongside.foundation.access.gates import role
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.clients import queries, sheet
 from alongside.foundation.clients.forms import Filters
 from alongside.foundation.clients.permissions import CASE_ROLES
@@ -29,7 +30,7 @@ ORDERS = {
 
 @require_safe
 @role(*CASE_ROLES)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: ActingRequest) -> HttpResponse:
     """The newcomers of the organization, narrowed by filters that live in the address."""
     filters = Filters(request.GET or None, acting=request.acting)
     records = queries.caseload(request.acting, asked(filters))
@@ -46,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @role(*CASE_ROLES)
-def export(request: HttpRequest, kind: str) -> HttpResponse:
+def export(request: ActingRequest, kind: str) -> HttpResponse:
     """The filtered list as CSV or XLSX, with the same columns that an import reads."""
     if kind not in ("csv", "xlsx"):
         raise Http404

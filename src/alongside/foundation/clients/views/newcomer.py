@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.foundation.access import registries, scope
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.gates import newcomer_only
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.clients import actions, permissions, queries, wording
 from alongside.foundation.clients.actions.own import MY_RECORD
 from alongside.foundation.clients.forms import AccountForm, LanguageForm
@@ -64,63 +65,63 @@ class Way:
 
 @require_safe
 @by_link(MY_RECORD)
-def by_link_home(request: HttpRequest, token: str) -> HttpResponse:
+def by_link_home(request: ActingRequest, token: str) -> HttpResponse:
     """The person's own page, from the private link on their paper."""
     return _home(request, Way(token))
 
 
 @require_safe
 @newcomer_only
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: ActingRequest) -> HttpResponse:
     """The person's own page, signed in."""
     return _home(request, Way())
 
 
 @require_http_methods(["GET", "POST"])
 @by_link(MY_RECORD)
-def by_link_stop(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
+def by_link_stop(request: ActingRequest, token: str, pk: UUID) -> HttpResponse:
     """Stop sharing, from the private link."""
     return _stop(request, Way(token), pk, "private link")
 
 
 @require_http_methods(["GET", "POST"])
 @newcomer_only
-def mine_stop(request: HttpRequest, pk: UUID) -> HttpResponse:
+def mine_stop(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Stop sharing, signed in."""
     return _stop(request, Way(), pk, "own account")
 
 
 @require_safe
 @by_link(MY_RECORD)
-def by_link_receipt(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
+def by_link_receipt(request: ActingRequest, token: str, pk: UUID) -> HttpResponse:
     """The receipt of a consent to print, from the private link."""
     return _receipt(request, Way(token), pk)
 
 
 @require_safe
 @newcomer_only
-def mine_receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
+def mine_receipt(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The receipt of a consent to print, signed in."""
     return _receipt(request, Way(), pk)
 
 
 @require_POST
 @by_link(MY_RECORD)
-def by_link_language(request: HttpRequest, token: str) -> HttpResponse:
+def by_link_language(request: ActingRequest, token: str) -> HttpResponse:
     """Choose the language, from the private link."""
     return _choose_language(request, Way(token))
 
 
 @require_POST
 @newcomer_only
-def mine_language(request: HttpRequest) -> HttpResponse:
+def mine_language(request: ActingRequest) -> HttpResponse:
     """Choose the language, signed in."""
     return _choose_language(request, Way())
 
 
 @require_http_methods(["GET", "POST"])
 @by_link(MY_RECORD)
-def by_link_account(request: HttpRequest, token: str) -> HttpResponse:
+def by_link_account(request: ActingRequest, token: str) -> HttpResponse:
     """Make an account, or join the record to the one that is signed in."""
     way, record = Way(token), _records(request)[0]
     with translation.override(record.letter_language):
@@ -129,18 +130,18 @@ def by_link_account(request: HttpRequest, token: str) -> HttpResponse:
         return _ask_for_account(request, way, record)
 
 
-def _records(request: HttpRequest) -> list[Client]:
+def _records(request: ActingRequest) -> list[Client]:
     return queries.own_records(request.acting)
 
 
-def _home(request: HttpRequest, way: Way) -> HttpResponse:
+def _home(request: ActingRequest, way: Way) -> HttpResponse:
     records = _records(request)
     with translation.override(records[0].letter_language):
         context = {"way": way, "parts": [_part(request, way, record) for record in records]}
         return render(request, "clients/newcomer/home.html", context)
 
 
-def _part(request: HttpRequest, way: Way, record: Client) -> dict[str, Any]:
+def _part(request: ActingRequest, way: Way, record: Client) -> dict[str, Any]:
     """All that one organization's record shows its person."""
     acting = request.acting
     looks = queries.looks_at(record.pk, acting)
@@ -158,14 +159,14 @@ def _part(request: HttpRequest, way: Way, record: Client) -> dict[str, Any]:
     }
 
 
-def _own_consent(request: HttpRequest, pk: UUID) -> Consent:
+def _own_consent(request: ActingRequest, pk: UUID) -> Consent:
     given = Consent.objects.visible_to(request.acting).filter(client__in=request.acting.subjects)
     return get_object_or_404(
         given.select_related("client", "receiver", "organization", "taken_by"), pk=pk
     )
 
 
-def _stop(request: HttpRequest, way: Way, pk: UUID, how: str) -> HttpResponse:
+def _stop(request: ActingRequest, way: Way, pk: UUID, how: str) -> HttpResponse:
     consent = _own_consent(request, pk)
     with translation.override(consent.client.letter_language):
         if request.method == "POST":
@@ -182,14 +183,14 @@ def _stop(request: HttpRequest, way: Way, pk: UUID, how: str) -> HttpResponse:
         return render(request, "clients/newcomer/stop.html", context)
 
 
-def _receipt(request: HttpRequest, way: Way, pk: UUID) -> HttpResponse:
+def _receipt(request: ActingRequest, way: Way, pk: UUID) -> HttpResponse:
     consent = _own_consent(request, pk)
     with translation.override(consent.client.letter_language):
         context = {"way": way, "consent": consent, "reading": wording.reading(consent)}
         return render(request, "clients/newcomer/receipt.html", context)
 
 
-def _choose_language(request: HttpRequest, way: Way) -> HttpResponse:
+def _choose_language(request: ActingRequest, way: Way) -> HttpResponse:
     form = LanguageForm(request.POST)
     if form.is_valid():
         for key in request.acting.subjects:
@@ -199,7 +200,7 @@ def _choose_language(request: HttpRequest, way: Way) -> HttpResponse:
     return redirect(way.home)
 
 
-def _join(request: HttpRequest, way: Way, record: Client) -> HttpResponse:
+def _join(request: ActingRequest, way: Way, record: Client) -> HttpResponse:
     """The signed-in account and the private link together: both are needed to join them."""
     account = acting_for(request.user)
     by = Acting(
@@ -218,7 +219,7 @@ def _join(request: HttpRequest, way: Way, record: Client) -> HttpResponse:
     return render(request, "clients/newcomer/account.html", context)
 
 
-def _ask_for_account(request: HttpRequest, way: Way, record: Client) -> HttpResponse:
+def _ask_for_account(request: ActingRequest, way: Way, record: Client) -> HttpResponse:
     """An address to write to. The page says the same whether or not it has an account."""
     form = AccountForm(request.POST or None)
     sent = form.is_valid()

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.foundation.access import registries
 from alongside.foundation.access.gates import role
 from alongside.foundation.access.permissions import require
+from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.access.steps import StepRefused
 from alongside.foundation.clients import actions, permissions, queries
 from alongside.foundation.clients.forms import AttemptForm, RecordForm
@@ -27,7 +28,7 @@ from alongside.foundation.journal.queries import timeline
 from alongside.foundation.ui.fields import PartialDate
 
 
-def own_record(request: HttpRequest, pk: UUID) -> Client:
+def own_record(request: ActingRequest, pk: UUID) -> Client:
     """A record of the organization acted for, or 404."""
     records = Client.objects.visible_to(request.acting).filter(
         organization=request.acting.organization
@@ -37,7 +38,7 @@ def own_record(request: HttpRequest, pk: UUID) -> Client:
 
 @require_safe
 @role(*CASE_ROLES)
-def client(request: HttpRequest, pk: UUID) -> HttpResponse:
+def client(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The record: contact safety first, then who, what goes on, consents, files, what happened."""
     record = own_record(request, pk)
     actions.opened(client=record, ground="own file", by=request.acting)
@@ -59,7 +60,7 @@ def client(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @role(*CASE_ROLES)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ActingRequest) -> HttpResponse:
     """Begin a record, after a look at who might be the same person."""
     require(permissions.may_keep_records(request.acting))
     form = RecordForm(request.POST or None, acting=request.acting)
@@ -72,7 +73,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "clients/new.html", {"form": form, "alike": alike}, status=status)
 
 
-def _create(request: HttpRequest, form: RecordForm) -> HttpResponse:
+def _create(request: ActingRequest, form: RecordForm) -> HttpResponse:
     key = form.cleaned_data["form_key"] or form.fields["form_key"].initial()
     record = actions.create_client(id=key, data=form.data_for_action(), by=request.acting)
     messages.success(request, _("The record is begun. Its number is %s.") % record.number)
@@ -81,18 +82,14 @@ def _create(request: HttpRequest, form: RecordForm) -> HttpResponse:
 
 @require_POST
 @role(*CASE_ROLES)
-def likeness(request: HttpRequest) -> HttpResponse:
+def likeness(request: ActingRequest) -> HttpResponse:
     """A part of the page of a new record, refreshed while the name is typed."""
     form = RecordForm(request.POST, acting=request.acting)
     form.is_valid()
-    exclude = UUID(request.POST["record"]) if request.POST.get("record") else None
-    alike = _alike(request, form, exclude)
-    return render(request, "clients/parts/likeness.html", {"alike": alike})
+    return render(request, "clients/parts/likeness.html", {"alike": _alike(request, form)})
 
 
-def _alike(
-    request: HttpRequest, form: RecordForm, exclude: UUID | None = None
-) -> list[queries.Likeness]:
+def _alike(request: ActingRequest, form: RecordForm) -> list[queries.Likeness]:
     typed = form.cleaned_data
     birth = typed.get("birth")
     day = birth_columns(birth)["birth_date"] if isinstance(birth, PartialDate) else None
@@ -102,13 +99,12 @@ def _alike(
         family_name=typed.get("family_name") or "",
         birth_date=day,
         phone=typed.get("phone") or "",
-        exclude=exclude,
     )
 
 
 @require_http_methods(["GET", "POST"])
 @role(*CASE_ROLES)
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Change a record; when somebody changed it meanwhile, both versions stand side by side."""
     record = own_record(request, pk)
     require(permissions.may_change(request.acting, record))
@@ -133,7 +129,9 @@ def _editing(form: RecordForm, record: Client) -> dict[str, Any]:
     return {"form": form, "client": record, "back": reverse("clients:client", args=[record.pk])}
 
 
-def _show_both(request: HttpRequest, record: Client, stale: RecordForm, told: str) -> HttpResponse:
+def _show_both(
+    request: ActingRequest, record: Client, stale: RecordForm, told: str
+) -> HttpResponse:
     """What was typed stays in the form; beside it stands what the record now says."""
     typed = request.POST.copy()
     typed["version"] = str(record.version)
@@ -148,7 +146,7 @@ def _show_both(request: HttpRequest, record: Client, stale: RecordForm, told: st
 
 @require_http_methods(["GET", "POST"])
 @role(*CASE_ROLES)
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Close a record, after asking once more."""
     record = own_record(request, pk)
     back = reverse("clients:client", args=[pk])
@@ -167,7 +165,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @role(*CASE_ROLES)
-def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reopen(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Open a closed record again."""
     actions.reopen_client(client_id=own_record(request, pk).pk, by=request.acting)
     messages.success(request, _("The record is open again."))
@@ -176,7 +174,7 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @role(*CASE_ROLES)
-def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
+def attempt(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Write down a try to reach the person."""
     record = own_record(request, pk)
     form = AttemptForm(request.POST)

@@ -68,6 +68,7 @@ def walk_page(
     referral: Referral,
     now: int,
     more: Mapping[str, Any],
+    *,
     status: int = 200,
 ) -> HttpResponse:
     """A page of the walk: where in it the reader is, and about whom."""

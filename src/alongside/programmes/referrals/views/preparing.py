@@ -53,7 +53,7 @@ def prescreen(request: Asked, pk: UUID) -> HttpResponse:
         for each in sets
     ]
     more = {"form": form, "tabs": tabs, "version": version}
-    return walk_page(request, "prescreen", referral, 1, more, 422 if form.is_bound else 200)
+    return walk_page(request, "prescreen", referral, 1, more, status=422 if form.is_bound else 200)
 
 
 def _sets() -> list[CriteriaSet]:
@@ -104,7 +104,9 @@ def suitability(request: Asked, pk: UUID) -> HttpResponse:
         )
         return redirect(_after_judgement(values["passed"]), pk=pk)
     more = {"form": form, "prepared": so_far}
-    return walk_page(request, "suitability", referral, 2, more, 422 if form.is_bound else 200)
+    return walk_page(
+        request, "suitability", referral, 2, more, status=422 if form.is_bound else 200
+    )
 
 
 def _judged_before(judgement: Any) -> dict[str, Any]:
