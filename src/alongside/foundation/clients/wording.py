@@ -23,6 +23,9 @@ VERSION = "2026-11"
 LANGUAGES = ("en", "fr", "ar")
 FOLDER = Path(__file__).parent / "wordings"
 
+# Keep a Latin name whole within a text that runs from right to left.
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+
 # The parts that are read for each purpose, between the opening and the end.
 OF_PURPOSE = {
     Purpose.REFER: ("refer", "own record"),
@@ -69,9 +72,13 @@ class Reading:
         return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
 
 
-def reading(consent: Consent) -> Reading:
-    """The exact text of a consent, taken or about to be, with the names and the date in its language."""
-    language = language_of(consent.wording)
+def reading(consent: Consent, wording: str = "") -> Reading:
+    """The exact text of a consent, taken or about to be, with the names and the date in its language.
+
+    `wording`: the same text in another language, for whoever reads it to an interpreter.
+    """
+    wording = wording or consent.wording
+    language = language_of(wording)
     with translation.override(language):
         facts = {
             "sender": consent.organization.name,
@@ -79,9 +86,9 @@ def reading(consent: Consent) -> Reading:
             "fields": words.fields(consent.fields),
             "until": day(consent.until),
         }
-        return Reading(
-            language, paragraphs(consent.wording, purposes=consent.purposes, facts=facts)
-        )
+        if get_language_info(language)["bidi"]:
+            facts = {name: f"{ISOLATE}{fact}{END_ISOLATE}" for name, fact in facts.items()}
+        return Reading(language, paragraphs(wording, purposes=consent.purposes, facts=facts))
 
 
 @cache
