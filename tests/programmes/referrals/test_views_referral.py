@@ -1,6 +1,7 @@
 """The page of a referral and the pages that move it, for sender, receiver, and who comes second."""
 
 import datetime
+import io
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,8 @@ from alongside.foundation.access.ids import uuid7
 from alongside.foundation.clients.actions import withdraw_consent
 from alongside.foundation.clients.models import Client
 from alongside.foundation.clients.states import Purpose
+from alongside.foundation.files.actions import store
+from alongside.foundation.files.models import StoredFile
 from alongside.foundation.journal.models import Event
 from alongside.programmes.referrals import actions
 from alongside.programmes.referrals.models import Appointment, Message, Referral
@@ -18,6 +21,8 @@ from tests.factories import acting, as_owner, sign_in
 from tests.programmes.referrals.walk import accepted, network, sent
 
 pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -88,6 +93,21 @@ def test_the_receiver_reads_exactly_what_was_consented(net, client):
     assert "Selam Tesfay" in text
     assert net.client.phone not in text
     assert "Ready to learn." not in text
+
+
+def test_the_resume_comes_with_the_copy_and_goes_with_the_consent(net, client):
+    with acting(net.worker) as by:
+        store(upload=io.BytesIO(PDF), kind="resume", client_id=net.client.pk, by=by)
+    referral = sent(net)
+    text = text_of(sign_in(client, net.coach).get(page("referral", referral)))
+    with as_owner():
+        came = StoredFile.objects.get(shared_copy_id__isnull=False)
+    where = reverse("files:download", args=[came.pk])
+    assert where in text
+    assert b"".join(client.get(where)) == PDF
+    with acting(net.worker) as by:
+        withdraw_consent(consent_id=referral.consent_id, how="told the worker", by=by)
+    assert client.get(where).status_code == 404
 
 
 def test_how_to_reach_the_person_safely_comes_before_the_telephone_number(net, client):

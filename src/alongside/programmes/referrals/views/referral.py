@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +20,7 @@ from alongside.foundation.access.roles import COACH, MANAGER
 from alongside.foundation.clients.actions import opened as note_reading
 from alongside.foundation.clients.models import Client, SharedCopy
 from alongside.foundation.clients.queries import readable_copy
+from alongside.foundation.files.models import StoredFile
 from alongside.foundation.journal.queries import timeline
 from alongside.programmes.referrals import actions, calendar, parcel, permissions
 from alongside.programmes.referrals.deeds import deeds, refusals
@@ -130,7 +132,25 @@ def _for_receiver(request: Asked, here: Referral) -> dict[str, Any]:
         by=request.acting,
         organizations=[here.sender_id],
     )
-    return {"own_record": _own_record(request, here), **_shared(copy)}
+    return {
+        "own_record": _own_record(request, here),
+        "papers": _papers(request, copy),
+        **_shared(copy),
+    }
+
+
+def _papers(request: Asked, copy: SharedCopy) -> list[dict[str, Any]]:
+    """The files that came with the copy, such as the résumé."""
+    came = StoredFile.objects.visible_to(request.acting).filter(shared_copy_id=copy.pk)
+    return [
+        {
+            "name": file.name,
+            "url": reverse("files:download", args=[file.pk]),
+            "size": file.size,
+            "when": file.created_at,
+        }
+        for file in came
+    ]
 
 
 def _own_record(request: Asked, here: Referral) -> Client | None:
