@@ -122,6 +122,15 @@ def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(client, person):
     assert answer["HX-Redirect"].startswith(reverse("account_login"))
 
 
+def test_what_a_page_asks_while_somebody_types_does_not_take_the_place_of_the_form(client, person):
+    browser = idle(client, person)
+    asked = browser.post(reverse(PROFILE), {"name": "Zeb"}, headers={"HX-Request": "true"})
+    assert (asked.status_code, asked.text) == (204, "")
+    browser.post(reverse(PROFILE), TYPED)
+    [form] = kept()
+    assert form.fields["name"] == ["Zebulon Typed"]
+
+
 def test_html_that_was_typed_is_shown_as_typed(client, person):
     idle(client, person).post(reverse(PROFILE), {**TYPED, "name": "<b>Bold</b>"})
     page = sign_in(client, person).get(reverse("people:kept")).text

@@ -74,6 +74,10 @@ def _note(request: HttpRequest) -> None:
 
 
 def _end(request: HttpRequest, *, needs_somebody: bool) -> HttpResponse | None:
+    if request.method == "POST" and request.headers.get("HX-Request"):
+        # A page that asks while somebody types: told nothing, it leaves the typing alone, and the
+        # form itself comes later to be kept.
+        return HttpResponse(status=204)
     person: Any = request.user
     kept = needs_somebody and request.method == "POST" and keep(request, person)
     logout(request)
