@@ -9,6 +9,7 @@ from collections.abc import Collection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alongside.foundation.access.limits import Limit
 from alongside.foundation.access.permissions import YES, Answer, no
 from alongside.foundation.clients.states import NEEDED_TO_REFER, Given, Purpose, Shareable
 
@@ -18,6 +19,8 @@ ENDS_SOON_DAYS = 14
 LINK_DAYS = 365
 # Opening the same record again within this time is the same look at it.
 ONE_LOOK = datetime.timedelta(minutes=15)
+# So many letters about an account of one's own go out from one private link within an hour.
+ACCOUNT_LETTERS = Limit("own-account", tries=5, seconds=3600)
 
 # What these purposes allow happens at another organization, which must then be named.
 NEEDS_A_RECEIVER = frozenset({Purpose.REFER, Purpose.REPORT_BACK, Purpose.SHOW_TO_MENTORS})

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.foundation.access.gates import role
 from alongside.foundation.access.permissions import require
 from alongside.foundation.access.requests import ActingRequest
-from alongside.foundation.clients import actions, permissions, qr, wording
+from alongside.foundation.clients import actions, permissions, qr, queries, wording
 from alongside.foundation.clients.forms import ConsentForm, GivenForm, PaperForm, WithdrawalForm
 from alongside.foundation.clients.models import Client, Consent, SharedCopy
 from alongside.foundation.clients.permissions import CASE_ROLES
@@ -28,6 +28,7 @@ from alongside.foundation.clients.views.records import own_record
 from alongside.foundation.directory.models import Organization
 from alongside.foundation.files.models import StoredFile
 from alongside.foundation.people.states import Language
+from alongside.foundation.ui import words
 
 STEPS = (
     gettext_lazy("What the person agrees to"),
@@ -188,6 +189,7 @@ def withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
         "rows": [
             {"label": _("Person"), "value": taken.client.name},
             {"label": _("Receiver"), "value": taken.receiver or _("Nobody")},
+            {"label": _("Read by the receiver"), "value": _already_read(request, taken)},
         ],
         "warning": _("It cannot be brought back. To share again, the person gives a new consent."),
         "form": form,
@@ -196,6 +198,14 @@ def withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
         "cancel": back,
     }
     return render(request, "ui/pages/confirm.html", context)
+
+
+def _already_read(request: ActingRequest, taken: Consent) -> str:
+    """What a withdrawal cannot undo: the days on which the receiver opened what was shared."""
+    looks = queries.looks_at(taken.client_id, request.acting)
+    shared = queries.sharings(taken.client_id, request.acting, looks)
+    days = [look.day for each in shared if each.consent.pk == taken.pk for look in each.looks]
+    return _("last on %(day)s") % {"day": words.day(days[0])} if days else _("not yet")
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,11 +18,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from alongside.foundation.access import registries, scope
+from alongside.foundation.access import limits, registries, scope
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.gates import newcomer_only
 from alongside.foundation.access.requests import ActingRequest
-from alongside.foundation.clients import actions, permissions, queries, wording
+from alongside.foundation.clients import actions, permissions, policy, queries, wording
 from alongside.foundation.clients.actions.own import MY_RECORD
 from alongside.foundation.clients.forms import AccountForm, LanguageForm
 from alongside.foundation.clients.models import Client, Consent
@@ -30,6 +30,7 @@ from alongside.foundation.directory.models import ContactPoint
 from alongside.foundation.files.models import StoredFile
 from alongside.foundation.notices.links import by_link
 from alongside.foundation.people.acting import acting_for
+from alongside.foundation.ui import errors
 
 # newcomer-facing
 
@@ -223,6 +224,8 @@ def _ask_for_account(request: ActingRequest, way: Way, record: Client) -> HttpRe
     """An address to write to. The page says the same whether or not it has an account."""
     form = AccountForm(request.POST or None)
     sent = form.is_valid()
+    if sent and (wait := limits.count(policy.ACCOUNT_LETTERS, record.pk)):
+        return errors.too_many(request, -(-wait // 60))
     if sent:
         actions.write_to_make_account(
             email=form.cleaned_data["email"], client_id=record.pk, by=request.acting

@@ -53,6 +53,9 @@ def client(request: ActingRequest, pk: UUID) -> HttpResponse:
         "lines": timeline(
             request.acting, record, client=record.pk, without=["client.opened"], longest=30
         ),
+        "reading_lines": timeline(
+            request.acting, client=record.pk, verbs=["client.opened"], longest=20
+        ),
         "may_change": permissions.may_change(request.acting, record),
     }
     return render(request, "clients/client.html", context)
