@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.clients.forms.records import team
@@ -28,7 +29,7 @@ class Filters(PageForm):
     language = forms.ChoiceField(label=_("Language"), required=False)
     state = forms.ChoiceField(
         label=_("Record"), required=False,
-        choices=[ANY, (OPEN, _("Open")), (CLOSED, _("Closed"))],
+        choices=[ANY, (OPEN, pgettext_lazy("a record", "Open")), (CLOSED, pgettext_lazy("a record", "Closed"))],
     )  # fmt: skip
 
     def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.clients.models import Client, Consent
@@ -78,7 +79,7 @@ def keys_of_own_records(person: Person) -> list[UUID]:
 def held(client: Client) -> list[Held]:
     """What is written about the person, in words to them; what is empty is left out."""
     shown = (
-        Held(_("Your name"), client.name),
+        Held(pgettext("own page", "Your name"), client.name),
         Held(_("Name you like to be called"), client.preferred_name),
         Held(_("Your date of birth"), _birth(client)),
         Held(_("Your telephone number"), client.phone, "ltr"),
