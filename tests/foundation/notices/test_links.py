@@ -57,7 +57,7 @@ def token(newcomer):
 def test_the_holder_sees_the_one_record(client, token):
     answer = client.get(f"/own/{token}/")
     assert answer.text.startswith("1: Oleksandr")
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Robots-Tag"] == "noindex"
     assert "no-store" in answer["Cache-Control"]
 

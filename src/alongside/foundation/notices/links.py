@@ -128,5 +128,6 @@ def over(request: HttpRequest, *, known: bool) -> HttpResponse:
 def _unseen(response: HttpResponseBase) -> HttpResponseBase:
     """Neither search engines nor the next site learn of the address."""
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers then post with the origin "null", and no form of the page would count.
+    response["Referrer-Policy"] = "same-origin"
     return response
