@@ -144,7 +144,7 @@ RECORDS = {
     **cells("consent", CASE_WORK, "clients:paper"),
     **cells("mine", NEWCOMER, "clients:mine-stop", "clients:mine-receipt"),
     **cells("file", CASE_WORK | NEWCOMER, "files:download", "files:remove"),
-    **cells("membership", MANAGERS, "people:member", "people:end", "people:hand-over"),
+    **cells("membership", MANAGERS, "people:member", "people:end", "people:hand-over", "people:lost-keys"),
     **cells("membership", MEMBERS, "people:away"),
     **cells(
         "referral",

@@ -40,7 +40,7 @@ def test_an_own_page_opens_for_whoever_is_signed_in_and_leads_others_to_sign_in(
     assert sign_in(client, manager).get(reverse(name)).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["member", "end", "hand-over", "away"])
+@pytest.mark.parametrize("name", ["member", "end", "hand-over", "lost-keys", "away"])
 def test_a_manager_opens_a_colleague_and_a_stranger_finds_nobody(client, name, manager, home):
     colleague = PersonFactory(works_at=home)
     stranger = PersonFactory(works_at=OrganizationFactory(), roles=["manager"])

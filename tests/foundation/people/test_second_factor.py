@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from alongside.foundation.access import roles
 from alongside.foundation.people.middleware import DEMO_PERSONA
-from tests.factories import PASSWORD, PersonFactory, as_owner, sign_in, totp_code
+from tests.factories import PASSWORD, MembershipFactory, PersonFactory, as_owner, sign_in, totp_code
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +78,34 @@ def test_each_role_is_described_on_the_page_of_roles(client, manager):
     for role in roles.ROLES.values():
         assert str(role.label) in page
         assert role.description
+
+
+def test_a_manager_removes_what_a_colleague_lost_and_the_colleague_is_told(
+    client, manager, home, mail
+):
+    colleague = PersonFactory(works_at=home, second_factor=True)
+    page = reverse("people:lost-keys", args=[colleague.memberships.get().pk])
+    assert "seen or heard" in sign_in(client, manager).get(page).text
+    assert colleague.authenticator_set.exists()
+    client.post(page)
+    assert not colleague.authenticator_set.exists()
+    [letter] = mail()
+    assert letter.to == [colleague.email]
+    assert "removed" in letter.body
+
+
+@pytest.mark.parametrize("who", ["works elsewhere too", "administrator", "oneself"])
+def test_keys_that_guard_more_are_not_a_managers_to_remove(client, manager, home, who):
+    person = {
+        "works elsewhere too": lambda: (
+            MembershipFactory(
+                person=PersonFactory(works_at=home, second_factor=True), coach=True
+            ).person
+        ),
+        "administrator": lambda: PersonFactory(works_at=home, administrator=True),
+        "oneself": lambda: manager,
+    }[who]()
+    key = person.memberships.get(organization=home).pk
+    page = reverse("people:lost-keys", args=[key])
+    assert sign_in(client, manager).post(page).status_code == 403
+    assert who == "oneself" or person.authenticator_set.exists()

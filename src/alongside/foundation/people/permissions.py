@@ -104,6 +104,23 @@ def may_set_away(by: Acting, membership: Membership) -> Answer:
     return may_manage(by, membership.organization_id)
 
 
+def may_remove_keys(by: Acting, membership: Membership) -> Answer:
+    """Managers, for somebody who lost theirs and works for no other organization.
+
+    Elsewhere the keys may guard more than this manager answers for.
+    """
+    answer = may_manage(by, membership.organization_id)
+    if not answer:
+        return answer
+    if by.person.pk == membership.person_id:
+        return no(_("Your own you remove in your account."))
+    open_now = Membership.objects.open_today().filter(person=membership.person_id)
+    elsewhere = open_now.exclude(organization=membership.organization_id).exists()
+    if elsewhere or membership.person.is_administrator:
+        return no(_("They have rights beyond your organization. Ask an administrator."))
+    return YES
+
+
 def may_hand_over(by: Acting, organization_id: UUID) -> Answer:
     """Only the organization's own managers: what is handed over is case work."""
     if by.works_for(organization_id) and by.has_role(MANAGER):

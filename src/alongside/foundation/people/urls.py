@@ -20,6 +20,7 @@ urlpatterns = [
     path("colleagues/<uuid:pk>/away/", members.away, name="away"),
     path("colleagues/<uuid:pk>/end/", members.end, name="end"),
     path("colleagues/<uuid:pk>/hand-over/", members.hand_over, name="hand-over"),
+    path("colleagues/<uuid:pk>/lost-keys/", members.lost_keys, name="lost-keys"),
     path("invitations/<uuid:pk>/resend/", members.resend, name="resend"),
     path("invitations/<uuid:pk>/withdraw/", members.withdraw, name="withdraw"),
     path("managers/", members.managers, name="managers"),

@@ -5,6 +5,7 @@ from alongside.foundation.people.actions.accounts import (
     choose_language,
     make_administrator,
     one_time_sign_in_link,
+    remove_keys,
     sign_out_everywhere,
 )
 from alongside.foundation.people.actions.invitations import (
@@ -31,6 +32,7 @@ __all__ = [
     "invite",
     "make_administrator",
     "one_time_sign_in_link",
+    "remove_keys",
     "resend_invitation",
     "set_away",
     "sign_out_everywhere",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.journal import actions as journal
 from alongside.foundation.notices import links
-from alongside.foundation.notices.actions import address
-from alongside.foundation.people.models import Person
+from alongside.foundation.notices.actions import address, send_message
+from alongside.foundation.people import mail, permissions
+from alongside.foundation.people.models import Membership, Person
 from alongside.foundation.people.policy import SIGN_IN_LINK_MINUTES
 
 SIGN_IN = "sign-in"
@@ -45,6 +48,33 @@ def sign_out_everywhere(*, by: Acting) -> None:
     person.signed_out_at = timezone.now()
     person.save(update_fields=["signed_out_at"])
     journal.record("person.signed_out_everywhere", person, by=by)
+
+
+@transaction.atomic
+def remove_keys(*, membership_id: UUID, by: Acting) -> int:
+    """Remove the second factor of somebody who lost it; tells them by e-mail, gives how many went.
+
+    They sign in with their password or a code, and set a new one up where their role needs it.
+    """
+    membership = Membership.objects.visible_to(by).select_related("person").get(pk=membership_id)
+    permissions.require(permissions.may_remove_keys(by, membership))
+    person = Person.objects.select_for_update(of=("self",)).get(pk=membership.person_id)
+    removed, _of_each = Authenticator.objects.filter(user=person).delete()
+    if removed:
+        _tell_of_removal(person)
+        home = [membership.organization_id]
+        journal.record(
+            "membership.keys_removed", membership, by=by, organizations=home, count=removed
+        )
+    return removed
+
+
+def _tell_of_removal(person: Person) -> None:
+    with translation.override(person.language):
+        subject, body = mail.written("mfa/email/totp_deactivated", {})
+    send_message(
+        address=person.email, language=person.language, subject=subject, body=body, recipient=person
+    )
 
 
 @transaction.atomic

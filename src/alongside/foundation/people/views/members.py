@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -148,6 +149,7 @@ def member(request: ActingRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "held": in_hand(membership.person_id, membership.organization_id),
         "may_end": permissions.may_end(acting, membership),
+        "may_remove_keys": permissions.may_remove_keys(acting, membership),
         "lines": timeline(acting, membership),
     }
     return render(request, "people/member.html", context)
@@ -246,6 +248,31 @@ def _confirm(
         "form": form,
         "cancel": reverse("people:member", args=[membership.pk]),
         **words,
+    }
+    return render(request, "ui/pages/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role(MANAGER)
+def lost_keys(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Remove the second factor of a colleague who lost it."""
+    membership = _membership(request, pk)
+    require(permissions.may_remove_keys(request.acting, membership))
+    back = reverse("people:member", args=[membership.pk])
+    if request.method == "POST":
+        actions.remove_keys(membership_id=membership.pk, by=request.acting)
+        messages.success(request, _("Removed. They are told by e-mail."))
+        return redirect(back)
+    context = {
+        "title": _("Remove the second factor of %(name)s?") % {"name": membership.person},
+        "lead": _("For somebody who lost the phone or the passkey and has no recovery codes left."),
+        "warning": _(
+            "Do it only when you have seen or heard the person yourself: whoever asks may be somebody else."
+        ),
+        "form": Form(),
+        "submit": _("Remove"),
+        "cancel": back,
+        "danger": True,
     }
     return render(request, "ui/pages/confirm.html", context)
 
