@@ -323,3 +323,30 @@ def test_an_import_that_fails_half_way_leaves_nothing(administrator):
     with acting(person) as by, pytest.raises(IntegrityError), transaction.atomic():
         actions.import_organizations(found, by=by)
     assert not Organization.objects.filter(name_en="One").exists()
+
+
+REFUSED_SERVICES = {
+    "organization,kind\nHome,health\n": "no name",
+    "organization,name_en,kind\nHome,Twin,health\n": "Several services",
+    "organization,name_en,kind\nHome,X,circus\n": "none of",
+    "organization,name_en,kind,active\nHome,X,health,perhaps\n": "yes",
+    "organization,name_en,kind,criteria\nHome,X,health,none-such\n": "none of",
+    "organization,name_en,kind,id\nHome,X,health,0198f0a0-0000-7000-8000-000000000000\n": "No service",
+}
+
+
+@pytest.mark.parametrize(("text", "told"), REFUSED_SERVICES.items())
+def test_each_bad_row_of_services_is_refused_with_its_reason(administrator, text, told):
+    home = OrganizationFactory(name_en="Home", name_fr="", short_name="")
+    ServiceFactory(organization=home, name_en="Twin", name_fr="")
+    ServiceFactory(organization=home, name_en="", name_fr="Twin")
+    _address, page = look(administrator, text, "services")
+    assert told in page.context["plan"].refused[0].faults[0].reason
+
+
+def test_a_service_never_moves_to_another_organization(administrator):
+    OrganizationFactory(name_en="Thief", name_fr="", short_name="")
+    service = ServiceFactory()
+    text = f"id,organization,name_en,kind\n{service.pk},Thief,X,health\n"
+    _address, page = look(administrator, text, "services")
+    assert "belongs to another" in page.context["plan"].refused[0].faults[0].reason

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from alongside.foundation.access import registries
 from alongside.foundation.directory import policy, queries, reference
-from alongside.foundation.directory.models import Place, Service
+from alongside.foundation.directory.models import CapacityStatement, Place, Service
 from alongside.foundation.directory.queries import Wanted, services_fitting
 from tests.factories import (
     CapacityStatementFactory,
@@ -199,3 +199,17 @@ def test_partners_refer_to_nothing_of_an_organization_that_has_closed():
         service.organization.closed_on = days_ago(1)
         service.organization.save()
     assert service not in Service.objects.receiving()
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "unit", "told"),
+    [
+        ("en", 1, "mentoring places", "1 mentoring place"),
+        ("en", 1500, "places", "1,500 places"),
+        ("fr", 3, "mentoring places", "3 places de mentorat"),
+        ("fr", 2, "bicycles", "2 bicycles"),
+    ],
+)
+def test_room_is_told_in_the_readers_language(language, count, unit, told):
+    with translation.override(language):
+        assert CapacityStatement(available=count, unit=unit).room == told

@@ -52,7 +52,8 @@ def language_name(code: str, lang: str | None = None) -> str:
 
 def language_names(codes: Iterable[str]) -> str:
     """Several languages as one line: "English, French, Arabic"."""
-    return capfirst(", ".join(language_name(code) for code in codes))
+    comma = "، " if (get_language() or "en").startswith("ar") else ", "
+    return capfirst(comma.join(language_name(code) for code in codes))
 
 
 def language_label(code: str) -> str:

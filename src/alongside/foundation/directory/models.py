@@ -16,7 +16,15 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from alongside.foundation.access.records import Record, Versioned, open_on
-from alongside.foundation.directory.states import Kind, Mode, Part, Sector, ServiceKind
+from alongside.foundation.directory.states import (
+    Kind,
+    Mode,
+    Part,
+    Sector,
+    ServiceKind,
+    room,
+)
+from alongside.foundation.ui import words
 
 
 class Bilingual(models.Model):
@@ -327,3 +335,8 @@ class CapacityStatement(Record):
         plain = frozenset(
             "id created_at service available unit waiting note stated_at stated_by".split()
         )
+
+    @property
+    def room(self) -> str:
+        """How much of what, in words: "3 mentoring places"."""
+        return room(self.available, self.unit, words.whole(self.available))

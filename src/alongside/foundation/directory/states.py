@@ -4,6 +4,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class Kind(models.TextChoices):
@@ -68,3 +69,34 @@ class Mode(models.TextChoices):
     IN_PERSON = "in person", _("In person")
     ONLINE = "online", _("Online")
     BOTH = "both", _("In person or online")
+
+
+class Unit(models.TextChoices):
+    """Of what there is room."""
+
+    PLACES = "places", _("places")
+    MENTORING = "mentoring places", _("mentoring places")
+    SEATS = "seats", _("seats")
+    ROOMS = "rooms", _("rooms")
+    APPOINTMENTS = "appointments", _("appointments")
+    WEEKLY = "appointments a week", _("appointments a week")
+    HOURS = "hours a week", _("hours a week")
+
+
+def room(count: int, unit: str, written: str) -> str:
+    """How much room there is in words: "3 mentoring places". A unit that is not ours stays as it is.
+
+    `written`: the count as the reader's language writes it.
+    """
+    told = {
+        Unit.PLACES: ngettext("%(count)s place", "%(count)s places", count),
+        Unit.MENTORING: ngettext("%(count)s mentoring place", "%(count)s mentoring places", count),
+        Unit.SEATS: ngettext("%(count)s seat", "%(count)s seats", count),
+        Unit.ROOMS: ngettext("%(count)s room", "%(count)s rooms", count),
+        Unit.APPOINTMENTS: ngettext("%(count)s appointment", "%(count)s appointments", count),
+        Unit.WEEKLY: ngettext(
+            "%(count)s appointment a week", "%(count)s appointments a week", count
+        ),
+        Unit.HOURS: ngettext("%(count)s hour a week", "%(count)s hours a week", count),
+    }
+    return told[Unit(unit)] % {"count": written} if unit in Unit.values else f"{written} {unit}"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from alongside.foundation.directory.actions import Stated
 from alongside.foundation.directory.models import CapacityStatement, Service
+from alongside.foundation.directory.states import Unit
 from alongside.foundation.ui import words
 from alongside.foundation.ui.forms import PageForm
 from alongside.foundation.ui.once import OnceForm
@@ -43,11 +44,11 @@ class CapacityForm(OnceForm, PageForm):
         self.fields[f"available_{key}"] = forms.IntegerField(
             label=gettext_lazy("Room for"), initial=last and last.available, **number
         )
-        self.fields[f"unit_{key}"] = forms.CharField(
+        self.fields[f"unit_{key}"] = forms.ChoiceField(
             label=gettext_lazy("Of what"),
-            max_length=60,
             required=False,
-            initial=last.unit if last else _("places"),
+            choices=_units(last),
+            initial=last.unit if last else Unit.PLACES,
         )
         self.fields[f"waiting_{key}"] = forms.IntegerField(
             label=gettext_lazy("People waiting"), initial=last and last.waiting, **number
@@ -91,9 +92,15 @@ class CapacityForm(OnceForm, PageForm):
                 Stated(
                     service_id=service.pk,
                     available=available,
-                    unit=self.cleaned_data[f"unit_{key}"] or _("places"),
+                    unit=self.cleaned_data[f"unit_{key}"] or Unit.PLACES.value,
                     waiting=self.cleaned_data[f"waiting_{key}"],
                     note=self.cleaned_data[f"note_{key}"],
                 )
             )
         return found
+
+
+def _units(last: CapacityStatement | None) -> list[tuple[str, Any]]:
+    """The units, with one of its own that the service has used before."""
+    own = [(last.unit, last.unit)] if last and last.unit not in Unit.values else []
+    return [*Unit.choices, *own]

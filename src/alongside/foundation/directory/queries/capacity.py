@@ -16,7 +16,7 @@ from alongside.foundation.access.registries import WorkItem
 from alongside.foundation.directory import permissions, policy
 from alongside.foundation.directory.models import CapacityStatement, Service
 
-HISTORY = 20
+HISTORY = 12
 
 
 def latest_capacity(service_ids: Iterable[UUID]) -> dict[UUID, CapacityStatement]:
