@@ -191,3 +191,10 @@ def test_invitations_of_another_organization_are_not_seen(manager, home):
         assert Invitation.objects.count() == 1
     with acting(PersonFactory(works_at=OrganizationFactory(), roles=["manager"])):
         assert Invitation.objects.count() == 0
+
+
+def test_the_action_itself_refuses_whoever_the_invitation_is_not_for(link, home):
+    stranger = PersonFactory(works_at=OrganizationFactory())
+    with pytest.raises(Refused):
+        actions.accept_invitation(token=link.rstrip("/").rpartition("/")[2], person=stranger)
+    assert not Membership.objects.filter(person=stranger, organization=home).exists()
