@@ -49,6 +49,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, connections, transaction  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 settings.DATABASES["default"]["OPTIONS"].pop("pool", None)  # a restored database outlives no pool
 settings.PASSWORD_HASHERS = [
@@ -90,6 +91,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
         yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Each test begins in English: a request leaves its reader's language behind on the thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

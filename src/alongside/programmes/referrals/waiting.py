@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -98,8 +98,10 @@ def _for_sender(referral: Referral) -> WorkItem:
 
 
 def _few(found: QuerySet[Referral]) -> list[Referral]:
+    """The most pressing: whoever waits for an answer comes before what can wait itself."""
+    pressing = Case(When(state__in=[*WAITING_FOR_ANSWER, State.RETURNED], then=0), default=1)
     near = found.select_related("sender", "receiver", "subject")
-    return list(near.order_by("sent_at", "moved_at", "id")[:MOST])
+    return list(near.order_by(pressing, "sent_at", "moved_at", "id")[:MOST])
 
 
 def _item(
