@@ -50,6 +50,19 @@ def test_colleagues_are_named_and_others_with_their_organization(three, person):
     assert who == [f"{three.partner}, {three.homes.partner.called}", three.inside.name]
 
 
+def test_a_newcomer_who_acts_is_not_named_to_organizations(three, person):
+    with acting(three.stranger):
+        own = Acting(person=three.stranger, subjects=(person.pk,))
+        journal.record(
+            "consent.withdrawn", None, by=own, client=person.pk, receipt="R",
+            organizations=[three.homes.partner],
+        )  # fmt: skip
+    with acting(three.partner) as by:
+        (line,) = timeline(by, client=person.pk)
+
+    assert line.who == ""
+
+
 def test_the_person_reads_the_organization_and_no_name_of_staff(three, person):
     with acting(three.inside) as by:
         actions.close_client(client_id=person.pk, by=by)

@@ -56,8 +56,8 @@ def timeline(
 def lines(events: Iterable[Event], acting: Acting) -> list[Line]:
     """Journal lines in words, for who reads them.
 
-    Staff read the names of colleagues and the organization of others. A newcomer reads which
-    organization it was: staff are known to them in person, not by a list.
+    Staff read the names of colleagues and the organization of others, and no newcomer's name. A
+    newcomer reads which organization it was: staff are known to them in person, not by a list.
     """
     told = [(event, sentences.of_verb(event.verb)) for event in events]
     names = {
@@ -84,6 +84,10 @@ def _who(event: Event, names: Mapping[str, Mapping[str, str]], acting: Acting) -
     organization = names[ORGANIZATION].get(str(event.actor_organization_id), "")
     if acting.organization is None:
         return organization
+    if event.client_id and not organization:
+        # Who acts in a newcomer's matter for no organization is the newcomer. Others may read the
+        # line, and not the name once sharing has stopped.
+        return ""
     person = names[PERSON].get(str(event.actor_id), "")
     if acting.works_for(event.actor_organization_id) or not organization:
         return person
