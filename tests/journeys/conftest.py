@@ -82,7 +82,7 @@ def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
         context.set_default_timeout(10_000)
         contexts.append(context)
         onlooker.watch(context)
-        return Visitor(context.new_page(), onlooker)
+        return Visitor(context.new_page(), onlooker, scripts=javascript)
 
     yield arrived
     for context in contexts:

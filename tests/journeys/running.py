@@ -12,16 +12,26 @@ from alongside.cli.datafolder import DataFolder
 from alongside.cli.processes import wait_for
 
 SECONDS_TO_START = 240
-# A session as nobody has used it for longer than any installation allows.
-AGE_SESSION = """
+# What time does to an installation, done at once by a process of its own.
+WITH_DJANGO = """
 import sys
-from alongside.cli.database import reached, set_up_django
-with reached(sys.argv[1]):
-    set_up_django()
+from alongside.cli.database import as_owner, reached
+with reached(sys.argv.pop(1)):
+    as_owner()
+"""
+UNUSED_FOR_A_DAY = """
     from django.contrib.sessions.backends.db import SessionStore
-    session = SessionStore(sys.argv[2])
+    session = SessionStore(sys.argv[1])
     session["last_seen"] -= 24 * 3600
     session.save()
+"""
+INTAKE_WAS_LAST_WEEK = """
+    from datetime import timedelta
+    from django.db.models import F
+    from alongside.programmes.referrals.models import Appointment, Referral
+    earlier = timedelta(days=14)
+    Appointment.objects.filter(referral_id=sys.argv[1]).update(starts_at=F("starts_at") - earlier)
+    Referral.objects.filter(pk=sys.argv[1]).update(intake_at=F("intake_at") - earlier)
 """
 
 
@@ -32,9 +42,16 @@ class Site:
     address: str
     folder: Path
 
-    def age_session(self, key: str) -> None:
-        """Make a session look unused for a day."""
-        command = [sys.executable, "-c", AGE_SESSION, str(self.folder), key]
+    def leave_unused_for_a_day(self, session_key: str) -> None:
+        """Longer than any installation lets a session wait."""
+        self._let(UNUSED_FOR_A_DAY, session_key)
+
+    def let_the_intake_pass(self, referral_key: str) -> None:
+        """An intake booked for the coming days was in the past ones."""
+        self._let(INTAKE_WAS_LAST_WEEK, referral_key)
+
+    def _let(self, happen: str, key: str) -> None:
+        command = [sys.executable, "-c", WITH_DJANGO + happen, str(self.folder), key]
         subprocess.run(command, env=surroundings(), check=True)
 
 

@@ -4,17 +4,20 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from tests.journeys.onlooker import Onlooker, language_of
 from tests.journeys.speech import FRENCH
 
 
 class Visitor:
-    """One person in one browser window. Every page that opens is looked at, unless `in_haste`."""
+    """One person in one browser window.
 
-    def __init__(self, page: Page, onlooker: Onlooker) -> None:
-        self.page, self.onlooker = page, onlooker
+    Every page that opens is looked at, unless `in_haste`; axe needs scripts, so not without them.
+    """
+
+    def __init__(self, page: Page, onlooker: Onlooker, *, scripts: bool = True) -> None:
+        self.page, self.onlooker, self.scripts = page, onlooker, scripts
         self.language = "en"
         self.in_haste = False
         self.status = 0
@@ -29,6 +32,11 @@ class Visitor:
         """Click the link with exactly these words."""
         link = self.page.locator(within).get_by_role("link", name=self.say(words), exact=True)
         return self.act(link.first.click)
+
+    def follow_into(self, title: str) -> "Visitor":
+        """Click the first link of the panel with this title."""
+        panel = self.page.locator("main section").filter(has_text=self.say(title)).last
+        return self.act(panel.get_by_role("link").first.click)
 
     def press(self, words: str, within: str = "main") -> "Visitor":
         """Click the button with exactly these words, and wait for the page that answers."""
@@ -48,7 +56,7 @@ class Visitor:
         with self.page.expect_navigation() as gone:
             act()
         self.status = gone.value.status if gone.value else 0
-        if not self.in_haste:
+        if self.scripts and not self.in_haste:
             self.onlooker.look(self.page)
         return self
 
@@ -84,6 +92,12 @@ class Visitor:
             self.page.locator(f'main [name="{name}"]').check()
         return self
 
+    def tick_all(self, name: str) -> "Visitor":
+        """Tick every box of this name."""
+        for box in self.page.locator(f'main [name="{name}"]').all():
+            box.check()
+        return self
+
     def field(self, name: str) -> Locator:
         """The field of that name."""
         return self.page.locator(f'main [name="{name}"]')
@@ -102,8 +116,8 @@ class Visitor:
 
     @property
     def text(self) -> str:
-        """All that the page says."""
-        return self.page.locator("body").inner_text()
+        """All that the page says, with plain spaces where lines must not break."""
+        return re.sub("[\u00a0\u202f]", " ", self.page.locator("body").inner_text())
 
     def value(self, label: str) -> str:
         """What stands beside this label in a list of facts."""
@@ -117,14 +131,20 @@ class Visitor:
         """The line of a table that holds these words."""
         return self.page.locator("main tbody tr").filter(has_text=words)
 
+    def cookie(self, name: str) -> str:
+        """What the browser keeps under this name."""
+        return next(kept["value"] for kept in self.page.context.cookies() if kept["name"] == name)
+
     def reads(self, *sentences: str) -> "Visitor":
         """The page says each of these."""
-        for sentence in sentences:
-            expect(self.page.locator("body")).to_contain_text(sentence)
+        text = self.text
+        missing = [sentence for sentence in sentences if sentence not in text]
+        assert not missing, f"{self.page.url} does not say {missing}:\n{text}"
         return self
 
     def reads_nowhere(self, words: Iterable[str]) -> "Visitor":
         """Not even the source of the page holds any of these."""
         source = self.page.content()
-        assert [word for word in words if word in source] == [], self.page.url
+        told = [word for word in words if word in source]
+        assert not told, f"{self.page.url} tells {told}:\n{self.text}"
         return self

@@ -1,16 +1,23 @@
 """The steps of a referral as people take them, page by page. Words are English; speech.py has the French."""
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from tests.journeys.visitor import Visitor
+
+
+def today() -> date:
+    """The day it is for the site."""
+    return datetime.now(ZoneInfo("America/Toronto")).date()
+
 
 # An invented person who meets the criteria of The Mentoring Partnership, in the values of the form.
 ELIGIBLE = {
     "status": "permanent_resident",
     "may_work": "yes",
     "arrival_month": "2",
-    "arrival_year": str(date.today().year),
+    "arrival_year": str(today().year),
     "education_level": "bachelor",
     "education_abroad": "yes",
     "experience_abroad_years": "4",
@@ -79,14 +86,34 @@ def send(worker: Visitor) -> Visitor:
     return worker.act(worker.page.locator("main form .btn-primary").click)
 
 
-def refer(worker: Visitor, name: str, receiver: str) -> str:
-    """All of the sender's half without a look around; gives the address of the referral."""
+def prepare(worker: Visitor, name: str, receiver: str, **more: str) -> str:
+    """All steps but the last, in haste; gives the address of the referral."""
     worker.in_haste = True
-    begin_referral(begin_record(worker, name))
+    begin_record(worker, name, **more)
+    return prepare_again(worker, receiver)
+
+
+def prepare_again(worker: Visitor, receiver: str) -> str:
+    """The same for whoever's record is open."""
+    worker.in_haste = True
+    begin_referral(worker)
     judge_suitable(prescreen(worker, ELIGIBLE))
     take_consent(choose(worker, receiver))
-    address = send(worker).path.removesuffix("sent/")
     worker.in_haste = False
+    return worker.path.removesuffix("check/")
+
+
+def refer(worker: Visitor, name: str, receiver: str, **more: str) -> str:
+    """The whole of the sender's half, in haste; gives the address of the referral."""
+    address = prepare(worker, name, receiver, **more)
+    send(worker)
+    return address
+
+
+def refer_again(worker: Visitor, receiver: str) -> str:
+    """The same for whoever's record is open."""
+    address = prepare_again(worker, receiver)
+    send(worker)
     return address
 
 
@@ -105,7 +132,7 @@ def accept(coach: Visitor) -> Visitor:
 
 def book_intake(coach: Visitor, days: int = 7) -> Visitor:
     """An intake on a day to come, at two in the afternoon."""
-    day = date.today() + timedelta(days=days)
+    day = today() + timedelta(days=days)
     when = {"day_day": str(day.day), "day_month": str(day.month), "day_year": str(day.year)}
     coach.follow("Book the intake").fill(**when, time="14:00", where="Room 4")
     return coach.press("Save the intake")
@@ -157,3 +184,39 @@ def pages_until(reader: Visitor, path: str, words: str) -> bool:
             return False
         reader.act(onward.click)
     return True
+
+
+# Colleagues
+
+PASSWORD = "a-long-one-for-this-journey"
+
+
+def join(manager: Visitor, newcomer: Visitor) -> str:
+    """A colleague who is invited, opens the link of the e-mail, and joins; gives the name."""
+    name = a_name()
+    manager.open("/account/colleagues/invite/").tick_all("roles")
+    manager.fill(name=name, email=f"{name.lower()}@costi.example", language="en")
+    manager.act(manager.page.locator("main form .btn-primary").click).reads(name)
+
+    newcomer.open("/demo/outbox/")
+    letter = newcomer.page.locator("section").filter(has_text=f"{name.lower()}@costi.example")
+    link = letter.locator('a[href*="/invitation/"]')
+    while not link.count():  # the worker sends it within seconds
+        newcomer.open("/demo/outbox/")
+    newcomer.act(link.click).fill(name=name, password=PASSWORD).press("Join").reads(name)
+    return name
+
+
+# The newcomer
+
+
+def private_link(worker: Visitor) -> str:
+    """The address on the paper that the person takes home, printed from the record's page."""
+    worker.press("Print a private link")
+    return worker.page.locator(".private-link__text").inner_text()
+
+
+def stop_sharing(newcomer: Visitor) -> Visitor:
+    """Ask to stop, read what that means, and confirm."""
+    newcomer.act(newcomer.page.locator("main a.btn-danger").first.click)
+    return newcomer.act(newcomer.page.locator("main button.btn-danger").click)
