@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from alongside.foundation.access.ids import uuid7
@@ -370,3 +371,29 @@ def test_handing_over_moves_what_goes_on_and_leaves_what_is_over(net):
         )
         assert Referral.objects.get(pk=going_on.pk).worker == net.colleague
         assert Referral.objects.get(pk=over.pk).worker == net.worker
+
+
+def test_a_returned_referral_is_not_sent_to_somebody_else(net):
+    referral = sent(net)
+    with acting(net.coach) as by:
+        actions.return_for_information(referral_id=referral.pk, question="Which shift?", by=by)
+    with acting(net.worker) as by, pytest.raises(Refused, match="Recall it first"):
+        actions.choose(referral_id=referral.pk, service_id=net.other_service.pk, by=by)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sender_id": "other"},
+        {"client_id": "somebody"},
+        {"receiver_id": "other"},
+        {"report_back": True},
+        {"consent_id": "somebody"},
+    ],
+)
+def test_the_receiver_cannot_change_what_was_sent_even_past_the_site(net, change):
+    referral = sent(net, purposes=[Purpose.REFER.value])
+    named = {"other": net.other.pk, "somebody": uuid7()}
+    values = {name: named.get(value, value) for name, value in change.items()}
+    with acting(net.coach), pytest.raises(IntegrityError), transaction.atomic():
+        Referral.objects.filter(pk=referral.pk).update(**values)

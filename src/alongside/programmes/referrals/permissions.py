@@ -10,6 +10,7 @@ from alongside.foundation.access.roles import COACH, MANAGER, SETTLEMENT_WORKER
 from alongside.foundation.criteria.models import Verdict
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import (
+    AFTER_THE_ANSWER,
     BEFORE_SENDING,
     OVER,
     WAITING_FOR_ANSWER,
@@ -44,6 +45,13 @@ def may_prepare(by: Acting, referral: Referral) -> Answer:
     if referral.state not in BEFORE_SENDING | {State.RETURNED}:
         return no(_("This referral has been sent. What it says can no longer be changed."))
     return YES
+
+
+def may_choose(by: Acting, referral: Referral) -> Answer:
+    """Choose the receiving service, until it has been sent to one."""
+    if referral.sent_at is not None:
+        return no(_("It has been sent. Recall it first, then refer to another organization."))
+    return may_prepare(by, referral)
 
 
 def may_send(by: Acting, referral: Referral) -> Answer:
@@ -134,15 +142,24 @@ def may_withdraw(by: Acting, referral: Referral) -> Answer:
     """Note that the person decided not to go on; either organization may hear it first."""
     if not (by.works_for(referral.sender_id) or by.works_for(referral.receiver_id)):
         return no(_("Only the two organizations of this referral can do this."))
+    if not (heard := _still_heard(by, referral)):
+        return heard
     if referral.state in OVER | BEFORE_SENDING | {State.ENROLLED}:
         return no(_("There is nothing to stop any more."))
     return YES
+
+
+def _still_heard(by: Acting, referral: Referral) -> Answer:
+    """A sender who hears no more takes no further part: each refusal would tell where it stands."""
+    return may_see_outcome(by, referral) if referral.state in AFTER_THE_ANSWER else YES
 
 
 def may_close(by: Acting, referral: Referral) -> Answer:
     """Put away: a referral that is over, or a draft that will not be sent."""
     if not (by.works_for(referral.sender_id) and _sends(by)):
         return no(_("The sending organization closes a referral once it has read the answer."))
+    if not (heard := _still_heard(by, referral)):
+        return heard
     if referral.state == State.CLOSED:
         return no(_("This referral is closed already."))
     if referral.state not in OVER | BEFORE_SENDING | {State.RETURNED}:
@@ -154,6 +171,8 @@ def may_write(by: Acting, referral: Referral) -> Answer:
     """Ask or answer in the thread between the two organizations."""
     if not (by.works_for(referral.sender_id) or by.works_for(referral.receiver_id)):
         return no(_("Only the two organizations of this referral write here."))
+    if referral.state in AFTER_THE_ANSWER and not referral.report_back:
+        return no(_("The person did not agree to reporting back."))
     if referral.sent_at is None or referral.state in OVER:
         return no(_("The thread is open from sending until the referral is over."))
     return YES

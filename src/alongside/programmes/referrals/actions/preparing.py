@@ -127,7 +127,7 @@ def judge(
 def choose(*, referral_id: UUID, service_id: UUID, by: Acting) -> Referral:
     """Choose the receiving service. A consent that named another receiver no longer counts."""
     referral = locked(referral_id, by)
-    require(permissions.may_prepare(by, referral))
+    require(permissions.may_choose(by, referral))
     service = Service.objects.receiving().get(pk=service_id)
     if service.organization_id == referral.sender_id:
         require(no(_("Choose another organization than your own.")))
