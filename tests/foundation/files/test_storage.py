@@ -166,7 +166,9 @@ def test_the_database_hides_a_file_even_from_a_query_that_forgets_to_ask(people)
 
 
 @pytest.mark.parametrize(("who", "seen"), [("inside", 1), ("partner", 0), ("stranger", 0)])
-def test_the_query_asks_for_ones_own_files_even_where_the_database_would_show_all(people, who, seen):
+def test_the_query_asks_for_ones_own_files_even_where_the_database_would_show_all(
+    people, who, seen
+):
     stored(people.inside)
     with acting(getattr(people, who)) as by, as_owner():
         assert StoredFile.objects.visible_to(by).count() == seen
