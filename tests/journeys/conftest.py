@@ -25,6 +25,7 @@ from tests.journeys.visitor import Visitor
 HOW_TO_GET_IT = "no Chromium on this machine (Debian, Ubuntu: apt install chromium)"
 QUIET = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync
     --disable-background-networking --disable-component-update""".split()
+ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost"
 
 expect.set_options(timeout=10_000)
 
@@ -59,7 +60,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.fail(HOW_TO_GET_IT)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=QUIET)
+        chromium = playwright.chromium.launch(executable_path=path, args=[*QUIET, ONLY_HERE])
         yield chromium
         chromium.close()
 

@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import axe_playwright_python
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 from alongside.cli.datafolder import ROOT
 
@@ -55,17 +55,14 @@ class Onlooker:
 
     def watch(self, context: BrowserContext) -> None:
         """Listen to all pages of this context."""
-        context.route("**/*", self._only_our_site)
+        context.on("request", self._request)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
         context.on("response", self._response)
 
-    def _only_our_site(self, route: Route) -> None:
-        if route.request.url.startswith((self.address, "data:", "blob:")):
-            route.continue_()
-        else:
-            self.faults.append(f"another host was asked for {route.request.url}")
-            route.abort()
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.faults.append(f"another host was asked for {request.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith((MISSING_PART, *LEFT_EARLY)):
