@@ -1,7 +1,6 @@
 """Every kind of page that each persona can reach by links: it opens, it fits, and axe finds nothing."""
 
 import re
-from urllib.parse import urljoin, urlsplit
 
 import pytest
 
@@ -17,24 +16,35 @@ LINKS = """() => [...document.querySelectorAll("a[href]:not([download])")].map(l
 
 
 def links(visitor: Visitor) -> list[str]:
-    """The pages of this site that the page links to, without their filters."""
-    found = [urlsplit(urljoin(visitor.page.url, link)) for link in visitor.page.evaluate(LINKS)]
-    host = urlsplit(visitor.page.url).netloc
-    paths = dict.fromkeys(link.path for link in found if link.netloc == host)
-    return [path for path in paths if not NO_PAGE.search(path)]
+    """The pages of this site that the page links to."""
+    here = f"{visitor.onlooker.address}/"
+    found = [
+        link.removeprefix(here[:-1])
+        for link in visitor.page.evaluate(LINKS)
+        if link.startswith(here)
+    ]
+    return [link for link in found if not NO_PAGE.search(path_of(link))]
+
+
+def path_of(link: str) -> str:
+    return re.split("[?#]", link)[0]
+
+
+def kind_of(link: str) -> str:
+    """What the addresses of one kind of page have in common."""
+    return KEYS.sub("*", path_of(link))
 
 
 def look_everywhere(visitor: Visitor) -> None:
     """One page of each kind, until no link leads to another kind."""
-    waiting, known = links(visitor), {KEYS.sub("*", visitor.path)}
+    waiting, known = links(visitor), {kind_of(visitor.path)}
     while waiting:
-        path = waiting.pop(0)
-        kind = KEYS.sub("*", path)
-        if kind in known:
+        link = waiting.pop(0)
+        if kind_of(link) in known:
             continue
-        known.add(kind)
-        visitor.open(path)
-        assert visitor.status == 200, f"A link leads to {path}: {visitor.status}"
+        known.add(kind_of(link))
+        visitor.open(link)
+        assert visitor.status == 200, f"A link leads to {link}: {visitor.status}"
         waiting += links(visitor)
 
 

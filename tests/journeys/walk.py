@@ -73,7 +73,9 @@ def choose(worker: Visitor, receiver: str) -> Visitor:
 
 def take_consent(worker: Visitor, *, report_back: bool = True) -> Visitor:
     """Step 4: the ticks, the text read aloud, the receipt, and back to the referral."""
-    worker.follow("Record consent").fill(needed="name").fill(needed="languages")
+    worker.follow("Record consent").fill(purposes="refer")
+    for part in ("phone", "safety", "prescreen", "suitability"):
+        worker.fill(fields_offered=part)
     if report_back:
         worker.fill(purposes="report back")
     worker.press("Go on: read aloud")
