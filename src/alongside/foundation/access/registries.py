@@ -99,7 +99,7 @@ _own_panels: list[PanelProvider] = []
 _reference: list[Callable[[], object]] = []
 _work: list[Provider] = []
 _figures: list[Provider] = []
-_searches: list[Search] = []
+_searches: list[tuple[int, Search]] = []
 
 
 def add_navigation(*items: NavItem) -> None:
@@ -129,18 +129,20 @@ def figures_for(acting: Any) -> list[Figure]:
     return [figure for provider in _figures for figure in provider(acting)]
 
 
-def add_search(search: Search) -> None:
-    """Register what finds records of an acting person by a few typed letters.
+def add_search(search: Search, *, order: int = 50) -> None:
+    """Register what finds records of an acting person by a few typed words.
 
-    `search(acting, text)` gives at most the 20 best of what the person may see anyway.
+    `search(acting, text)` gives at most the 20 best of what the person may see anyway. `order`:
+    small comes first.
     """
-    if search not in _searches:
-        _searches.append(search)
+    if search not in [known for _order, known in _searches]:
+        _searches.insert(0, (order, search))
+        _searches.sort(key=lambda entry: entry[0])
 
 
 def found_for(acting: Any, text: str) -> list[Found]:
-    """What all searches find for the person; upper floors first, which are nearer to the work."""
-    return [found for search in reversed(_searches) for found in search(acting, text)]
+    """What all searches find for the person; within an order, upper floors come first."""
+    return [found for _order, search in _searches for found in search(acting, text)]
 
 
 def add_record_panel(provider: PanelProvider) -> None:

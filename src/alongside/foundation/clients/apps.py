@@ -31,6 +31,7 @@ class ClientsConfig(AppConfig):
         caseload.register("clients", _("Open records of newcomers"), queries.in_hand)
         registries.add_work(queries.waiting_work)
         registries.add_figures(queries.figures)
+        registries.add_search(queries.search, order=10)
         registries.add_navigation(
             registries.NavItem(
                 _("Newcomers"), "clients:list", "people", _("Case work"), order=20,

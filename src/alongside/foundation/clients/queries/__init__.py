@@ -2,7 +2,7 @@
 
 from alongside.foundation.clients.queries.copies import Fact, copied, readable_copy
 from alongside.foundation.clients.queries.duplicates import Likeness, possible_duplicates
-from alongside.foundation.clients.queries.lists import caseload, found, in_hand
+from alongside.foundation.clients.queries.lists import caseload, found, in_hand, search
 from alongside.foundation.clients.queries.own import (
     Held,
     Look,
@@ -36,6 +36,7 @@ __all__ = [
     "readable_copy",
     "safety_of",
     "safety_of_copy",
+    "search",
     "sharings",
     "waiting_work",
 ]

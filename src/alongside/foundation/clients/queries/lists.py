@@ -8,13 +8,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Func, Q, TextField, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.registries import Found
+from alongside.foundation.clients import permissions
 from alongside.foundation.clients.models import Client, ClientQuerySet
 
 MINE, NOBODY = "mine", "nobody"
 OPEN, CLOSED = "open", "closed"
 NAMES = ("given_name", "family_name", "preferred_name")
+MOST_FOUND = 8
+CASE_KIND = gettext_lazy("Newcomer")
 
 
 def digits_of(column: str) -> Func:
@@ -54,6 +61,27 @@ def found(records: ClientQuerySet, words: str) -> ClientQuerySet:
             one |= Q(**{f"{name}__unaccent__icontains": word})
         records = records.filter(one)
     return records
+
+
+def search(acting: Acting, text: str) -> list[Found]:
+    """The organization's own newcomers, for the search in the page's head; open records first."""
+    if not permissions.may_keep_records(acting) or not text.strip():
+        return []
+    records = found(Client.objects.visible_to(acting), text.strip()[:80])
+    near = records.select_related("worker").order_by(
+        F("closed_at").asc(nulls_first=True), "family_name", "given_name", "id"
+    )
+    return [_found(record) for record in near[:MOST_FOUND]]
+
+
+def _found(record: Client) -> Found:
+    """A row that tells one person from another of the same name."""
+    told = [record.number, str(record.worker or _("Nobody yet"))]
+    if record.closed_at:
+        told.insert(0, pgettext("a record", "Closed"))
+    called = f"“{record.preferred_name}”" if record.preferred_name else ""
+    url = reverse("clients:client", args=[record.pk])
+    return Found(CASE_KIND, f"{record.name} {called}".strip(), " · ".join(told), url)
 
 
 def in_hand(person_id: UUID, organization_id: UUID) -> int:

@@ -23,12 +23,19 @@ MOST_FOUND = 8
 
 
 def named_like(text: str, *fields: str) -> Q:
-    """Names that hold the text, or a word much like it; accents and case do not matter."""
-    wanted = Q(pk__in=[])
-    for field in fields:
-        wanted |= Q(**{f"{field}__unaccent__icontains": text})
-        wanted |= Q(**{f"{field}__unaccent__trigram_word_similar": text})
+    """Names that hold every word, or one much like it, in any order; accents do not matter."""
+    wanted = Q()
+    for word in text.split():
+        wanted &= _word_in(word, fields)
     return wanted
+
+
+def _word_in(word: str, fields: Iterable[str]) -> Q:
+    one = Q(pk__in=[])
+    for field in fields:
+        one |= Q(**{f"{field}__unaccent__icontains": word})
+        one |= Q(**{f"{field}__unaccent__trigram_word_similar": word})
+    return one
 
 
 def find_organizations(asked: Mapping[str, Any]) -> QuerySet[Organization]:

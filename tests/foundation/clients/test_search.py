@@ -1,0 +1,81 @@
+"""The search in the page's head finds an organization's own newcomers."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from alongside.foundation.access.registries import found_for
+from alongside.foundation.clients import queries
+from tests.factories import ClientFactory, acting, sign_in, three_people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def three():
+    return three_people(roles=["settlement_worker"])
+
+
+@pytest.fixture
+def person(three):
+    return ClientFactory(
+        organization=three.homes.inside, worker=three.inside, given_name="Nadège",
+        family_name="Rahimi", preferred_name="Nana", phone="416 555 0142",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "finds"),
+    [
+        ("rahimi nadege", True),
+        ("nadege rahimi", True),
+        ("nana", True),
+        ("RAHIMI", True),
+        ("416-555-0142", True),
+        ("rahimi somebody", False),
+        ("  ", False),
+    ],
+)
+def test_a_newcomer_is_found_by_words_in_any_order(three, person, text, finds):
+    with acting(three.inside) as by:
+        assert bool(queries.search(by, text)) is finds
+
+
+def test_a_newcomer_is_found_by_the_number_of_the_record(three, person):
+    with acting(three.inside) as by:
+        assert [found.url for found in queries.search(by, person.number)] == [
+            reverse("clients:client", args=[person.pk])
+        ]
+
+
+def test_nobody_elses_newcomers_are_found(three, person):
+    for outsider in (three.partner, three.stranger):
+        with acting(outsider) as by:
+            assert queries.search(by, "rahimi") == []
+
+
+def test_open_records_come_first_and_closed_ones_say_so(three, person):
+    ClientFactory(
+        organization=three.homes.inside, given_name="Ali", family_name="Rahimi",
+        closed_at=timezone.now(),
+    )  # fmt: skip
+    with acting(three.inside) as by:
+        found = queries.search(by, "rahimi")
+
+    assert [each.name for each in found] == ["Nadège Rahimi “Nana”", "Ali Rahimi"]
+    assert [each.line.startswith("Closed") for each in found] == [False, True]
+
+
+def test_at_most_eight_are_shown_and_they_stand_before_other_kinds(three):
+    ClientFactory.create_batch(10, organization=three.homes.inside, family_name="Rahimi")
+    with acting(three.inside) as by:
+        found = found_for(by, "rahimi")
+
+    assert [str(each.kind) for each in found[:8]] == ["Newcomer"] * 8
+    assert sum(str(each.kind) == "Newcomer" for each in found) == 8
+
+
+def test_the_search_page_shows_the_person(client, three, person):
+    answer = sign_in(client, three.inside).get(reverse("home:search"), {"q": "rahimi nadege"})
+
+    assert reverse("clients:client", args=[person.pk]) in answer.content.decode()
