@@ -296,7 +296,7 @@ def consent_data(three, **changes) -> dict:
     until = days_ago(-200)
     return {
         "receiver": three.homes.partner.pk, "purposes": ["refer", "report back"],
-        "needed": ["name", "languages"], "fields_offered": ["phone", "safety"], "read_in": "en",
+        "fields_offered": ["phone", "safety"], "read_in": "en",
         "until_day": until.day, "until_month": until.month, "until_year": until.year,
         "form_key": "018f0000-0000-7000-8000-000000000002",
     } | changes  # fmt: skip
@@ -334,6 +334,13 @@ def test_a_consent_is_read_aloud_and_checked_before_it_is_recorded(
     assert consent.fields == ["name", "phone", "languages", "safety"]
 
 
+def test_nothing_is_ticked_before_the_person_has_answered(inside, person):
+    asked = page(inside.get(reverse("clients:consent-new", args=[person.pk])))
+
+    assert "A referral always sends the name" in asked
+    assert not re.search(r"<input[^>]*\bchecked\b", asked)
+
+
 def test_answers_can_be_changed_from_the_second_page(inside, three, person, partner_delivers):
     url = reverse("clients:consent-new", args=[person.pk])
     back = page(inside.post(url, consent_data(three, change="1", interpreter="Dari services")))
@@ -345,7 +352,6 @@ def test_answers_can_be_changed_from_the_second_page(inside, three, person, part
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"needed": ["name"]}, "A referral cannot do without the name and the languages."),
         ({"receiver": ""}, "Name the organization that the information goes to."),
         ({"purposes": []}, "Tick at least one thing that the person agrees to."),
         ({"fields_offered": ["phone"]}, "Share how to contact them safely too"),

@@ -23,9 +23,6 @@ from alongside.foundation.ui.once import OnceForm
 
 _languages: Any = lazy(language_choices, list)
 OFFERED = tuple(name for name in Shareable.values if name not in NEEDED_TO_REFER)
-TICKED_AT_FIRST = (
-    Shareable.PHONE, Shareable.SAFETY, Shareable.PRESCREEN, Shareable.SUITABILITY,
-)  # fmt: skip
 
 
 class ConsentForm(PageForm, OnceForm):
@@ -38,15 +35,8 @@ class ConsentForm(PageForm, OnceForm):
     )  # fmt: skip
     purposes = forms.MultipleChoiceField(
         label=_("The person agrees to"), choices=Purpose.choices,
-        widget=forms.CheckboxSelectMultiple, initial=[Purpose.REFER],
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick at least one thing that the person agrees to.")},
-    )  # fmt: skip
-    needed = forms.MultipleChoiceField(
-        label=_("A referral cannot do without"),
-        error_messages={"required": _("A referral cannot do without the name and the languages.")}, required=False,
-        choices=[(name.value, words.FIELDS[name]) for name in NEEDED_TO_REFER],
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--row"}),
-        help_text=_("If the person does not want to share these, do not refer them."),
     )  # fmt: skip
     fields_offered = forms.MultipleChoiceField(
         label=_("The person chooses"), required=False,
@@ -66,7 +56,13 @@ class ConsentForm(PageForm, OnceForm):
     groups = (
         (_("To whom"), "", ("receiver",)),
         (_("For what"), _("Each is its own answer."), ("purposes",)),
-        (_("Which parts of the record"), "", ("needed", "fields_offered")),
+        (
+            _("Which parts of the record"),
+            _(
+                "A referral always sends the name, the languages and whether an interpreter is needed. If the person does not want to share these, do not refer them."
+            ),
+            ("fields_offered",),
+        ),
         (_("How it was asked"), "", ("read_in", "interpreter", "until")),
     )
 
@@ -75,7 +71,6 @@ class ConsentForm(PageForm, OnceForm):
         initial = {
             "read_in": client.preferred_language,
             "until": policy.consent_until(),
-            "fields_offered": [str(name) for name in TICKED_AT_FIRST],
             "receiver": receiver,
         }
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
@@ -84,7 +79,6 @@ class ConsentForm(PageForm, OnceForm):
             partners |= Organization.objects.filter(pk=receiver).exclude(pk=client.organization_id)
         self.fields["receiver"].queryset = partners.distinct()  # type: ignore[attr-defined]
         self.fields["receiver"].required = bool(policy.NEEDS_A_RECEIVER & self._purposes())
-        self.fields["needed"].required = Purpose.REFER in self._purposes()
 
     def clean_until(self) -> Any:
         """At most 24 months on."""
@@ -105,8 +99,6 @@ class ConsentForm(PageForm, OnceForm):
         return cleaned
 
     def _check_parts(self, cleaned: dict[str, Any]) -> None:
-        if "needed" in cleaned and len(cleaned["needed"]) < len(NEEDED_TO_REFER):
-            self.add_error("needed", self.fields["needed"].error_messages["required"])
         offered = set(cleaned.get("fields_offered", []))
         reachable = offered & {Shareable.PHONE.value, Shareable.EMAIL.value}
         if reachable and Shareable.SAFETY not in offered and safety_of(self.client).warns:
@@ -117,7 +109,7 @@ class ConsentForm(PageForm, OnceForm):
             self.add_error("fields_offered", told)
 
     def _purposes(self) -> set[str]:
-        """What is ticked at this moment, before anything is checked."""
+        """What is ticked at this moment; an empty form speaks of a referral, the usual case."""
         return set(self.data.getlist("purposes") if self.is_bound else [Purpose.REFER.value])  # type: ignore[attr-defined]
 
     def terms(self) -> dict[str, Any]:
@@ -127,7 +119,7 @@ class ConsentForm(PageForm, OnceForm):
         receiver = cleaned["receiver"]
         return {
             "receiver_id": receiver.pk if receiver else None,
-            "fields": [*cleaned["needed"], *cleaned["fields_offered"]] if refers else [],
+            "fields": [*map(str, NEEDED_TO_REFER), *cleaned["fields_offered"]] if refers else [],
             "purposes": cleaned["purposes"],
             "read_in": cleaned["read_in"],
             "interpreter": cleaned["interpreter"],
