@@ -13,9 +13,11 @@ class CriteriaConfig(AppConfig):
 
     def ready(self) -> None:
         """Criteria come with the product: the site reads them, and never rewrites a decision."""
-        from alongside.foundation.criteria.actions import load_sets  # noqa: PLC0415 (needs models)
+        from alongside.foundation.criteria import sentences  # noqa: PLC0415 (needs models)
+        from alongside.foundation.criteria.actions import load_sets  # noqa: PLC0415
         from alongside.foundation.criteria.queries import titles  # noqa: PLC0415
 
+        sentences.register()
         add_reference(load_sets)
         know_criteria(titles)
         grant_only("criteria_criteriaset", "SELECT")

@@ -27,6 +27,9 @@ from alongside.foundation.files.models import StoredFile
 from alongside.foundation.journal.queries import timeline
 from alongside.foundation.ui.fields import PartialDate
 
+# Readings have a list of their own; a decision is told by the pre-screening that asked for it.
+LEFT_OUT = ("client.opened", "criteria.decided")
+
 
 def own_record(request: ActingRequest, pk: UUID) -> Client:
     """A record of the organization acted for, or 404."""
@@ -50,9 +53,7 @@ def client(request: ActingRequest, pk: UUID) -> HttpResponse:
         "files": StoredFile.objects.visible_to(request.acting).filter(client_id=record.pk),
         "attempts": record.attempts.select_related("by")[:10],
         "attempt_form": AttemptForm(),
-        "lines": timeline(
-            request.acting, record, client=record.pk, without=["client.opened"], longest=30
-        ),
+        "lines": timeline(request.acting, record, client=record.pk, without=LEFT_OUT, longest=30),
         "reading_lines": timeline(
             request.acting, client=record.pk, verbs=["client.opened"], longest=20
         ),
