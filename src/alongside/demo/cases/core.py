@@ -25,7 +25,14 @@ from alongside.foundation.access.roles import COACH
 from alongside.foundation.clients.models import SharedCopy
 from alongside.foundation.clients.states import Ended
 from alongside.programmes.referrals.models import Appointment, Judgement, Message, Referral, Subject
-from alongside.programmes.referrals.states import OVER, AppointmentState, Gate, State, check_step
+from alongside.programmes.referrals.states import (
+    OVER,
+    VERBS_AFTER_THE_ANSWER,
+    AppointmentState,
+    Gate,
+    State,
+    check_step,
+)
 
 
 @dataclass
@@ -100,11 +107,13 @@ class Core:
         self.row["version"] += 1
 
     def _note(self, verb: str, by: Worker | None, home: UUID | None, **data: Any) -> None:
-        readers = [self.row["sender_id"]]
+        name = f"referral.{verb}"
+        unheard = name in VERBS_AFTER_THE_ANSWER and not self.row.get("report_back")
+        readers = [] if unheard else [self.row["sender_id"]]
         if self.row.get("sent_at"):
             readers.append(self.row["receiver_id"])
         self.world.ledger.note(
-            f"referral.{verb}",
+            name,
             self.now,
             by=by,
             home=home,

@@ -15,6 +15,7 @@ from alongside.foundation.access.permissions import Answer
 from alongside.programmes.referrals import permissions
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import (
+    AFTER_THE_ANSWER,
     BEFORE_SENDING,
     OVER,
     WAITING_FOR_ANSWER,
@@ -85,12 +86,14 @@ def deeds(by: Acting, referral: Referral, shown: str) -> list[Deed]:
 
 def _worked_out(lines: list[Line], by: Acting, referral: Referral, shown: str) -> Iterator[Deed]:
     led = referral.state in BEFORE_SENDING
+    after = referral.state in AFTER_THE_ANSWER
+    unheard = after and not permissions.may_see_outcome(by, referral)
     for states, label, page, may in lines:
         answer = may(by, referral)
         if page == "missed" and _lies_ahead(referral):
             continue
         # A refusal would tell more than the reader may know of what came after the answer.
-        if shown not in states or (not answer and shown != referral.state):
+        if shown not in states or (not answer and (unheard or shown != referral.state)):
             continue
         leads = bool(answer) and not led and page in MAY_LEAD
         yield Deed(label, reverse(f"referrals:{page}", args=[referral.pk]), answer, leads)

@@ -102,9 +102,10 @@ def _with_receiver(by: Acting, referral: Referral) -> Answer:
 
 def may_book(by: Acting, referral: Referral) -> Answer:
     """Book, move or cancel an intake."""
-    if referral.state == State.ENROLLED:
+    allowed = _with_receiver(by, referral)
+    if allowed and referral.state == State.ENROLLED:
         return no(_("The person is enrolled; the intake is behind them."))
-    return _with_receiver(by, referral)
+    return allowed
 
 
 def may_enrol(by: Acting, referral: Referral) -> Answer:
@@ -119,9 +120,10 @@ def may_enrol(by: Acting, referral: Referral) -> Answer:
 
 def may_mark_missed(by: Acting, referral: Referral) -> Answer:
     """Say that the person did not come to the intake."""
-    if referral.state != State.INTAKE_BOOKED:
+    allowed = _with_receiver(by, referral)
+    if allowed and referral.state != State.INTAKE_BOOKED:
         return no(_("No intake is booked."))
-    return _with_receiver(by, referral)
+    return allowed
 
 
 def may_report(by: Acting, referral: Referral) -> Answer:

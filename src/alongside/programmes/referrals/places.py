@@ -94,6 +94,7 @@ def figures(acting: Acting) -> Iterator[Figure]:
         )
     if acting.has_role(SETTLEMENT_WORKER):
         going = _sent(acting).filter(worker=acting.person).exclude(state__in=OVER | BEFORE_SENDING)
+        going = going.exclude(queries.UNHEARD)
         yield Figure(
             _("Your referrals under way"),
             going.count(),

@@ -75,6 +75,16 @@ NEXT: StepTable = {
 BEFORE_SENDING = frozenset({State.DRAFT, State.PRESCREENED, State.CONSENTED})
 WAITING_FOR_ANSWER = frozenset({State.SENT, State.RECEIVED})
 WITH_RECEIVER = frozenset({State.ACCEPTED, State.INTAKE_BOOKED, State.NO_SHOW, State.ENROLLED})
+# What the sender may know of only when the person agreed to reporting back.
+AFTER_THE_ANSWER = WITH_RECEIVER | {State.REPORTED}
+VERBS_AFTER_THE_ANSWER = (
+    "referral.intake_booked",
+    "referral.intake_moved",
+    "referral.missed",
+    "referral.judged_ready",
+    "referral.enrolled",
+    "referral.reported",
+)
 OVER = frozenset(
     {
         State.DECLINED,

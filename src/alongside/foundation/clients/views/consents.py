@@ -24,6 +24,7 @@ from alongside.foundation.clients import actions, permissions, qr, queries, word
 from alongside.foundation.clients.forms import ConsentForm, GivenForm, PaperForm, WithdrawalForm
 from alongside.foundation.clients.models import Client, Consent, SharedCopy
 from alongside.foundation.clients.permissions import CASE_ROLES
+from alongside.foundation.clients.states import Purpose
 from alongside.foundation.clients.views.records import own_record
 from alongside.foundation.directory.models import Organization
 from alongside.foundation.files.models import StoredFile
@@ -141,6 +142,7 @@ def consent(request: ActingRequest, pk: UUID) -> HttpResponse:
         "client": taken.client,
         "reading": wording.reading(taken),
         "copies": SharedCopy.objects.visible_to(request.acting).filter(consent=taken),
+        "reports_back": taken.covers(Purpose.REPORT_BACK),
         "paper": StoredFile.objects.filter(pk__in=[taken.signed_file_id]).first(),
         "languages": Language.choices,
         "go_on": _next(request),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.journal import actions as journal
 from alongside.programmes.referrals.models import Referral
-from alongside.programmes.referrals.states import State, check_step
+from alongside.programmes.referrals.states import VERBS_AFTER_THE_ANSWER, State, check_step
 
 
 def locked(referral_id: UUID, by: Acting) -> Referral:
@@ -46,8 +46,12 @@ def what_happened(referral: Referral) -> str:
 
 
 def note(verb: str, referral: Referral, by: Acting | None, **data: Any) -> None:
-    """One journal line that both organizations may read once it was sent."""
-    readers = [referral.sender_id]
+    """One journal line that both organizations may read once it was sent.
+
+    What comes after the answer is the sender's to read only when the person agreed to reporting back.
+    """
+    unheard = verb in VERBS_AFTER_THE_ANSWER and not referral.report_back
+    readers = [] if unheard else [referral.sender_id]
     if referral.sent_at and referral.receiver_id:
         readers.append(referral.receiver_id)
     journal.record(

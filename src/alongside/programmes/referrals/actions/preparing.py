@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from alongside.engines.eligibility import facts_to_json
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.ids import uuid7
+from alongside.foundation.access.once import take_turn
 from alongside.foundation.access.permissions import no, require
 from alongside.foundation.clients.models import Client, Consent
 from alongside.foundation.clients.states import Purpose
@@ -29,6 +30,7 @@ from alongside.programmes.referrals.states import Gate, State, Urgency
 def start(*, id: UUID, client_id: UUID, by: Acting, urgency: str = Urgency.ORDINARY) -> Referral:  # noqa: A002
     """Open a draft for one of the organization's newcomers; asked twice with one key, opened once."""
     require(permissions.may_start(by))
+    take_turn(id)
     existing = Referral.objects.visible_to(by).filter(pk=id).first()
     if existing:
         return existing

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting
@@ -15,6 +17,7 @@ from alongside.foundation.clients.models import Client
 from alongside.programmes.referrals import permissions
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import (
+    AFTER_THE_ANSWER,
     BEFORE_SENDING,
     OVER,
     WAITING_FOR_ANSWER,
@@ -30,8 +33,18 @@ GROUPS: dict[str, frozenset[str]] = {
     "over": frozenset(OVER),
 }
 
-# What the sender may know after the answer when the person did not agree to report-back.
-AFTER_THE_ANSWER = WITH_RECEIVER | {State.REPORTED}
+# Of these the sender hears no more: for the sender they are over, whatever goes on at the receiver.
+UNHEARD = Q(report_back=False, state__in=AFTER_THE_ANSWER)
+HEARD_AT = Case(When(UNHEARD, then=F("answered_at")), default=F("moved_at"))
+
+# What a list puts first. A report that the person keeps from the sender moves nothing up there.
+ANSWER_FIRST = (Q(state__in=WAITING_FOR_ANSWER),)
+OURS_FIRST = (
+    Q(state=State.RETURNED),
+    Q(state__in=BEFORE_SENDING),
+    Q(state__in=[State.DECLINED, State.WITHDRAWN]) | Q(state=State.REPORTED, report_back=True),
+    Q(state__in=WAITING_FOR_ANSWER),
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +71,10 @@ class Filters:
 def received(acting: Acting, filters: Filters) -> QuerySet[Referral]:
     """What came to the organization."""
     arrived = Referral.objects.filter(receiver=acting.organization, sent_at__isnull=False)
-    rows = _narrowed(arrived, filters, Q(coach=acting.person) | Q(coach__isnull=True))
+    own = Q(coach=acting.person) | Q(coach__isnull=True)
+    rows = _narrowed(arrived, filters, own).order_by(*_first(ANSWER_FIRST, F("moved_at")))
+    if filters.group:
+        rows = rows.filter(state__in=GROUPS[filters.group])
     if filters.words:
         rows = rows.filter(_by_code_or_initials(filters.words))
     return rows.select_related("sender", "service", "coach", "subject")
@@ -66,9 +82,10 @@ def received(acting: Acting, filters: Filters) -> QuerySet[Referral]:
 
 def sent(acting: Acting, filters: Filters) -> QuerySet[Referral]:
     """What the organization prepares or has sent; found by its own newcomers' names too."""
-    rows = _narrowed(
-        Referral.objects.filter(sender=acting.organization), filters, Q(worker=acting.person)
-    )
+    ours = Referral.objects.filter(sender=acting.organization)
+    rows = _narrowed(ours, filters, Q(worker=acting.person)).order_by(*_first(OURS_FIRST, HEARD_AT))
+    if filters.group:
+        rows = rows.filter(_in_senders_group(filters.group))
     if filters.words:
         named = Client.objects.filter(organization=acting.organization)
         named = named.filter(
@@ -80,14 +97,24 @@ def sent(acting: Acting, filters: Filters) -> QuerySet[Referral]:
     return rows.select_related("receiver", "service", "worker", "subject")
 
 
+def _first(pressing: Sequence[Q], moved_at: Any) -> list[Any]:
+    """What presses stands first, the longest waiting before the others; then what moved last."""
+    ranks = [When(condition, then=rank) for rank, condition in enumerate(pressing)]
+    since = [When(condition, then=Coalesce("sent_at", "moved_at")) for condition in pressing]
+    return [Case(*ranks, default=len(ranks)), Case(*since), moved_at.desc(), "-id"]
+
+
+def _in_senders_group(group: str) -> Q:
+    inside = Q(state__in=GROUPS[group]) & ~UNHEARD
+    return inside | UNHEARD if group == "over" else inside
+
+
 def _narrowed(rows: QuerySet[Referral], filters: Filters, own: Q) -> QuerySet[Referral]:
-    if filters.group:
-        rows = rows.filter(state__in=GROUPS[filters.group])
     if filters.whose:
         rows = rows.filter(own)
     if filters.urgency:
         rows = rows.filter(urgency=filters.urgency)
-    return rows.order_by("-moved_at", "-id")
+    return rows
 
 
 def _by_code_or_initials(words: str) -> Q:
@@ -101,10 +128,18 @@ def shown_state(referral: Referral, acting: Acting) -> State:
     A sender whose newcomer did not agree to report-back learns that the referral was accepted, and
     nothing of what came after.
     """
-    state = State(referral.state)
-    if state in AFTER_THE_ANSWER and not permissions.may_see_outcome(acting, referral):
-        return State.ACCEPTED
-    return state
+    return State.ACCEPTED if _is_unheard(referral, acting) else State(referral.state)
+
+
+def shown_moved_at(referral: Referral, acting: Acting) -> datetime.datetime:
+    """When it last moved, as far as this organization may know it."""
+    unheard = _is_unheard(referral, acting) and referral.answered_at
+    return unheard or referral.moved_at
+
+
+def _is_unheard(referral: Referral, acting: Acting) -> bool:
+    after = referral.state in AFTER_THE_ANSWER
+    return after and not permissions.may_see_outcome(acting, referral)
 
 
 def waiting_days(referral: Referral, on: datetime.date | None = None) -> int:

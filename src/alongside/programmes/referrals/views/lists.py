@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from alongside.foundation.access.acting import Acting
 from alongside.foundation.clients.models import Client
 from alongside.foundation.files.tables import as_download
 from alongside.foundation.journal import actions as journal
@@ -25,20 +27,35 @@ from alongside.programmes.referrals.standing import Standing, standing
 from alongside.programmes.referrals.views.loading import Asked, case_work
 
 PAGE = 25
+# Who opens what was received comes to answer.
+OPENS_ON = {"group": "waiting"}
+Listed = Callable[[Acting, Filters], QuerySet[Referral]]
 
 
 class Row:
     """A referral as a line of a list."""
 
-    def __init__(self, referral: Referral, stands: Standing, name: str = "") -> None:
+    def __init__(
+        self,
+        referral: Referral,
+        stands: Standing,
+        name: str = "",
+        moved_at: datetime.datetime | None = None,
+    ) -> None:
         self.referral, self.standing, self.name = referral, stands, name
         self.waiting = waiting_days(referral)
+        self.moved_at = moved_at or referral.moved_at
 
 
 def _rows(request: Asked, referrals: list[Referral], *, names: bool = False) -> list[Row]:
     known = _names(request, referrals) if names else {}
     return [
-        Row(each, standing(each, request.acting), known.get(each.client_id, ""))
+        Row(
+            each,
+            standing(each, request.acting),
+            known.get(each.client_id, ""),
+            queries.shown_moved_at(each, request.acting),
+        )
         for each in referrals
     ]
 
@@ -54,29 +71,41 @@ def _names(request: Asked, referrals: list[Referral]) -> dict[Any, str]:
 @case_work
 def inbox(request: Asked) -> HttpResponse:
     """What partners sent to the organization."""
-    found = queries.received(request.acting, Filters.read(request.GET)).select_related("receiver")
-    return _list(request, "inbox", found, ListFilters(request.GET or None))
+    asked = _asked(request.GET)
+    form = ListFilters(asked, initial=OPENS_ON)
+    return _list(request, "inbox", queries.received, form, asked)
 
 
 @require_safe
 @case_work
 def outbox(request: Asked) -> HttpResponse:
     """What the organization prepares or has sent."""
-    found = queries.sent(request.acting, Filters.read(request.GET)).select_related("sender")
-    return _list(request, "outbox", found, SentFilters(request.GET or None))
+    form = SentFilters(request.GET or None)
+    return _list(request, "outbox", queries.sent, form, request.GET)
+
+
+def _asked(query: QueryDict) -> QueryDict:
+    """The filters of the address; what waits for an answer when it names none."""
+    if any(name in query for name in ListFilters.base_fields):
+        return query
+    asked = query.copy()
+    asked.update(OPENS_ON)
+    return asked
 
 
 def _list(
-    request: Asked, name: str, found: QuerySet[Referral], filters: ListFilters
+    request: Asked, name: str, listed: Listed, filters: ListFilters, asked: QueryDict
 ) -> HttpResponse:
+    found = listed(request.acting, Filters.read(asked)).select_related("sender", "receiver")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": _rows(request, list(page.object_list), names=name == "outbox"),
+        "none": not page.object_list and not listed(request.acting, Filters()).exists(),
         "filters": filters,
         "chips": chips(request, filters),
         "may_start": permissions.may_start(request.acting),
-        "query": request.GET.urlencode(),
+        "query": asked.urlencode(),
     }
     return render(request, f"referrals/{name}.html", context)
 

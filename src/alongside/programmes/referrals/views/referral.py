@@ -27,22 +27,19 @@ from alongside.programmes.referrals.deeds import deeds, refusals
 from alongside.programmes.referrals.forms import MessageForm
 from alongside.programmes.referrals.models import Appointment, Referral
 from alongside.programmes.referrals.standing import standing
-from alongside.programmes.referrals.states import BEFORE_SENDING, State
+from alongside.programmes.referrals.states import (
+    AFTER_THE_ANSWER,
+    BEFORE_SENDING,
+    VERBS_AFTER_THE_ANSWER,
+    End,
+    State,
+)
 from alongside.programmes.referrals.unreadable import why_unreadable
 from alongside.programmes.referrals.views.loading import Asked, case_work, found
 from alongside.programmes.referrals.walk import prepared
 
 # What the sender's own lines say twice, and what only ever concerns the record.
 LEFT_OUT = ("client.opened",)
-# After the answer the sender reads on only when the person agreed to reporting back.
-AFTER_THE_ANSWER = (
-    "referral.intake_booked",
-    "referral.intake_moved",
-    "referral.missed",
-    "referral.judged_ready",
-    "referral.enrolled",
-    "referral.reported",
-)
 
 
 @require_safe
@@ -69,8 +66,7 @@ def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
         "deeds": [deed for deed in can if deed.answer],
         "refusals": refusals(can),
         "heard": heard,
-        # The end that a report gave is the person's to keep from the sender.
-        "end": here.get_end_display() if heard or not here.reported_at else "",
+        "go_on": _go_on(here, by),
         "form": form,
         "may_write": permissions.may_write(by, here),
         "thread": _thread(here, by),
@@ -80,9 +76,19 @@ def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
         "following": list(
             here.followers.filter(sender=by.organization).select_related("receiver", "service")
         ),
-        "lines": timeline(by, here, without=LEFT_OUT if heard else LEFT_OUT + AFTER_THE_ANSWER),
+        "lines": timeline(
+            by, here, without=LEFT_OUT if heard else LEFT_OUT + VERBS_AFTER_THE_ANSWER
+        ),
     }
     return context | (_for_sender(request, here) if sending else _for_receiver(request, here))
+
+
+def _go_on(here: Referral, by: Acting) -> Referral | None:
+    """The linked referral that waits for the sender after a redirect."""
+    if here.end != End.REDIRECTED or not by.works_for(here.sender_id):
+        return None
+    linked = here.followers.filter(sender=by.organization, state__in=BEFORE_SENDING)
+    return linked.select_related("receiver").first()
 
 
 def _thread(here: Referral, by: Acting) -> list[dict[str, Any]]:
@@ -114,10 +120,12 @@ def _for_sender(request: Asked, here: Referral) -> dict[str, Any]:
     if person:
         note_reading(client=person, ground="own file", by=request.acting)
     preparing = here.state in BEFORE_SENDING | {State.RETURNED}
+    # Whether the copy still reads would tell how far it went.
+    heard = here.report_back or here.state not in AFTER_THE_ANSWER
     return {
         "person": person,
         "prepared": prepared(here) if preparing else None,
-        **_shared(readable_copy(request.acting, here.pk)),
+        **(_shared(readable_copy(request.acting, here.pk)) if heard else {}),
     }
 
 

@@ -12,6 +12,7 @@ from alongside.foundation.directory.languages import language_names
 from alongside.programmes.referrals import actions, permissions
 from alongside.programmes.referrals.forms import StartForm
 from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.queries import UNHEARD
 from alongside.programmes.referrals.states import OVER
 from alongside.programmes.referrals.views.loading import Asked, case_work, key_in
 from alongside.programmes.referrals.walk import STEPS
@@ -53,7 +54,7 @@ def _start(request: Asked, client: Client) -> HttpResponse:
     context = {
         "person": client,
         "form": form,
-        "going_on": going_on.exclude(state__in=OVER).select_related("receiver"),
+        "going_on": going_on.exclude(UNHEARD).exclude(state__in=OVER).select_related("receiver"),
         "steps": STEPS,
     }
     return render(request, "referrals/start.html", context)
