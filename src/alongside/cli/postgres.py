@@ -39,6 +39,9 @@ SETTINGS = {
     "max_wal_size": "256MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # A refused statement and the row it was about are people's data, and a log is no place for it.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 # For tests only: a crash may lose everything, and nothing waits for the disk.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -110,9 +110,11 @@ def _to_sign_in(request: HttpRequest, back: str) -> HttpResponse:
 def keep(request: HttpRequest, person: Person) -> bool:
     """Keep the posted fields for this person; gives False when there is nothing worth keeping."""
     fields = {
-        name: values
+        name: [value.replace("\x00", "") for value in values]
         for name, values in request.POST.lists()
-        if not SECRET.search(name) and name not in ("csrfmiddlewaretoken", REPLAYED)
+        if not SECRET.search(name)
+        and name not in ("csrfmiddlewaretoken", REPLAYED)
+        and "\x00" not in name
     }
     path = request.get_full_path()
     size = sum(len(value) for values in fields.values() for value in values)

@@ -22,9 +22,14 @@ def network(request: HttpRequest) -> str:
     return limits.asker(request)
 
 
-def typed_address(request: HttpRequest) -> str:
-    """The e-mail address typed into the form, whatever its case; counted whether it exists or not."""
-    return (request.POST.get("login") or request.POST.get("email") or "").strip().lower()
+def typed_login(request: HttpRequest) -> str:
+    """The address typed to sign in, whatever its case; counted whether it exists or not."""
+    return request.POST.get("login", "").strip().lower()
+
+
+def typed_email(request: HttpRequest) -> str:
+    """The address that a letter is asked for. Another field must not stand in for the one that counts."""
+    return request.POST.get("email", "").strip().lower()
 
 
 def signing_in(request: HttpRequest) -> str:

@@ -18,15 +18,22 @@ from django.views.generic import RedirectView
 
 from alongside.foundation.access.gates import public, signed_in
 from alongside.foundation.people import policy
-from alongside.foundation.people.limits import Key, limited, network, signing_in, typed_address
+from alongside.foundation.people.limits import (
+    Key,
+    limited,
+    network,
+    signing_in,
+    typed_email,
+    typed_login,
+)
 from alongside.foundation.people.views.signin import sign_up_closed
 
 Pair = tuple[policy.Limit, Key]
 
 TRIES: tuple[Pair, ...] = (
     (policy.SIGN_IN_NETWORK, network),
-    (policy.SIGN_IN, typed_address),
-    (policy.SIGN_IN_HOUR, typed_address),
+    (policy.SIGN_IN, typed_login),
+    (policy.SIGN_IN_HOUR, typed_login),
 )
 CODES: tuple[Pair, ...] = (
     (policy.CODE_NETWORK, network),
@@ -35,7 +42,7 @@ CODES: tuple[Pair, ...] = (
 )
 LETTERS: tuple[Pair, ...] = (
     (policy.LETTER_NETWORK, network),
-    (policy.LETTER, typed_address),
+    (policy.LETTER, typed_email),
 )
 NETWORK: tuple[Pair, ...] = ((policy.SIGN_IN_NETWORK, network),)
 

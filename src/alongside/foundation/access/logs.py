@@ -1,0 +1,19 @@
+"""Logs that repeat neither the secrets of addresses nor what stands in a record."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+# A private link, an invitation, a one-time sign-in, a password reset: the part that is the secret.
+SECRET = re.compile(r"(?<=/)(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)[\w-]{32,}")
+# PostgreSQL repeats the values of the row that it refuses.
+DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
+
+
+class DiscreetFormatter(logging.Formatter):
+    """Writes a line, its traceback too, with secrets and values left out."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line as it may stand in a file that is kept."""
+        return DETAIL.sub(r"\1: (left out)", SECRET.sub("(left out)", super().format(record)))

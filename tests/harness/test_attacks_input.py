@@ -1,0 +1,93 @@
+"""Text that no database keeps, keys that belong to others, and what the logs repeat."""
+
+import logging
+
+import pytest
+from django.urls import reverse
+
+from alongside.foundation.access.ids import uuid7
+from alongside.foundation.access.logs import DiscreetFormatter
+from alongside.foundation.clients.models import ContactAttempt
+from tests.factories import ClientFactory, OrganizationFactory, PersonFactory, as_owner, sign_in
+
+pytestmark = pytest.mark.django_db
+
+ASKED = [
+    ("referrals:outbox", "words"),
+    ("referrals:inbox", "words"),
+    ("referrals:outbox-table", "words"),
+    ("referrals:new", "q"),
+    ("home:search", "q"),
+    ("clients:list", "q"),
+    ("directory:organizations", "q"),
+    ("directory:services", "q"),
+]
+
+
+@pytest.fixture
+def worker():
+    return PersonFactory(works_at=OrganizationFactory(refers=True, delivers=True))
+
+
+@pytest.mark.parametrize(("name", "field"), ASKED)
+def test_an_address_with_a_nul_is_a_bad_request(client, worker, name, field):
+    answer = sign_in(client, worker).get(f"{reverse(name)}?{field}=a%00b")
+    assert answer.status_code == 400
+
+
+def test_the_key_of_a_strangers_record_makes_nothing_and_tells_nothing(client, worker):
+    mine = ClientFactory(organization=worker.memberships.get().organization)
+    theirs = ClientFactory(organization=OrganizationFactory(refers=True))
+    key = uuid7()
+    with as_owner():
+        ContactAttempt.objects.create(
+            id=key, organization_id=theirs.organization_id, client=theirs, channel="phone",
+            result="reached", note="theirs",
+        )  # fmt: skip
+    typed = {"form_key": str(key), "channel": "phone", "result": "reached", "note": "mine"}
+    answer = sign_in(client, worker).post(reverse("clients:attempt", args=[mine.pk]), typed)
+    assert answer.status_code == 409
+    assert "theirs" not in answer.content.decode()
+    with as_owner():
+        assert ContactAttempt.objects.get(pk=key).note == "theirs"
+        assert not ContactAttempt.objects.filter(client=mine).exists()
+
+
+def test_signed_in_pages_are_kept_by_no_browser(client, worker):
+    browser = sign_in(client, worker)
+    for name in ("home:home", "clients:list", "referrals:outbox", "notices:list", "people:profile"):
+        assert "no-store" in browser.get(reverse(name))["Cache-Control"]
+    assert "no-store" in browser.get("/newcomers/nothing/")["Cache-Control"]
+
+
+def written(message):
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, message, (), None)
+    return DiscreetFormatter("%(message)s").format(record)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/newcomers/my/{}/account/",
+        "/account/invitation/{}/",
+        "/account/sign-in-link/{}/",
+        "/account/password/reset/key/1a-{}/",
+    ],
+)
+def test_logs_hold_no_secret_of_an_address(path):
+    secret = "AlW3D9gRAsF-0p_ZkqP1wq7J4nYh2bRtXc5vUeMsGdo"
+    line = written("Unprocessable Entity: " + path.format(secret))
+    assert secret not in line
+    assert line.startswith("Unprocessable Entity: /")
+
+
+def test_logs_keep_the_keys_of_records():
+    assert "01a0814c-f338-72ff-bb08-46e825b33ccf" in written(
+        "Not Found: /newcomers/01a0814c-f338-72ff-bb08-46e825b33ccf/edit/"
+    )
+
+
+def test_logs_hold_no_value_of_a_row_that_the_database_refused():
+    line = written("IntegrityError: null value\nDETAIL:  Failing row contains (Selam, 416 555).\n")
+    assert "Selam" not in line
+    assert "null value" in line
