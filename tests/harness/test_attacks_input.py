@@ -1,13 +1,17 @@
 """Text that no database keeps, keys that belong to others, and what the logs repeat."""
 
+import io
 import logging
+import zipfile
 
 import pytest
+import xlsxwriter
 from django.urls import reverse
 
 from alongside.foundation.access.ids import uuid7
 from alongside.foundation.access.logs import DiscreetFormatter
 from alongside.foundation.clients.models import ContactAttempt
+from alongside.foundation.files.tables import Unreadable, read
 from tests.factories import ClientFactory, OrganizationFactory, PersonFactory, as_owner, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +95,20 @@ def test_logs_hold_no_value_of_a_row_that_the_database_refused():
     line = written("IntegrityError: null value\nDETAIL:  Failing row contains (Selam, 416 555).\n")
     assert "Selam" not in line
     assert "null value" in line
+
+
+def workbook_with_an_escaped_nul():
+    """A workbook whose cell stands as `_x0000_` in its XML, which a reader turns into a NUL."""
+    plain, forged = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(plain) as book:
+        book.add_worksheet().write_column(0, 0, ["given_name", "Se_x0000_lam"])
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(forged, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"_x005F_x0000_", b"_x0000_"))
+    return forged.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"given_name\nSe\0lam\n", workbook_with_an_escaped_nul()])
+def test_a_table_with_a_nul_is_no_text(content):
+    with pytest.raises(Unreadable, match="line 2"):
+        read(content)

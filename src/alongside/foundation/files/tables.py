@@ -113,13 +113,14 @@ def _strictly(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise Unreadable(
-            _(
-                "The file cannot be read as text (line %(line)s). Save it as “CSV UTF-8” and try again."
-            )
-            % {"line": line}
-        ) from error
+        raise _no_text(content[: error.start].count(b"\n") + 1) from error
+
+
+def _no_text(line: int) -> Unreadable:
+    return Unreadable(
+        _("The file cannot be read as text (line %(line)s). Save it as “CSV UTF-8” and try again.")
+        % {"line": line}
+    )
 
 
 def _records(text: str) -> Iterable[tuple[int, list[str]]]:
@@ -173,6 +174,9 @@ def _in_a_process_of_its_own(content: bytes) -> dict[str, Any]:
 def _table(lines: list[tuple[int, list[str]]], notes: list[str]) -> Table:
     """The first filled line gives the columns; empty lines are skipped and keep their number."""
     filled = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+    broken = [number for number, cells in filled if any("\0" in cell for cell in cells)]
+    if broken:
+        raise _no_text(broken[0])
     if not filled:
         raise Unreadable(_("The file is empty."))
     columns = _columns(filled[0][1])
