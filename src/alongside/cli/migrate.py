@@ -37,6 +37,7 @@ def migrate(*, use_baseline: bool = True) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [TURN])
     refuse_newer_database()
+    refuse_conflicts()
     if use_baseline and is_empty() and baseline.fits():
         with step("Making the tables"):
             baseline.load()
@@ -64,6 +65,23 @@ def refuse_newer_database() -> None:
             f"The database belongs to a newer version of Alongside (it has {unknown[0]}, which is unknown "
             "here); nothing was changed. Run that version, or use another database."
         )
+
+
+def refuse_conflicts() -> None:
+    """Two migrations that follow the same one leave no order in which both could be applied."""
+    for app, names in sorted(conflicts().items()):
+        raise Refused(
+            f"This copy of Alongside is unfinished: {' and '.join(names)} in {app} both claim to be the "
+            "last migration; nothing was changed. Use a released version, or let one depend on the other."
+        )
+
+
+def conflicts() -> dict[str, list[str]]:
+    """By app, its last migrations, where it has more than one."""
+    from django.db.migrations.loader import MigrationLoader
+
+    last = MigrationLoader(None, ignore_no_migrations=True).detect_conflicts()
+    return {app: sorted(names) for app, names in last.items()}
 
 
 def newer_migrations() -> list[str]:

@@ -1,6 +1,7 @@
 """What `up` does before it serves, in one process so that Django starts once: migrate, then the demo world."""
 
 import sys
+import traceback
 
 from alongside.cli.console import Refused
 from alongside.cli.database import as_owner
@@ -22,6 +23,13 @@ def main(data_dir: str, world: str) -> int:
             folder.remember_world(found or world)
     except Refused as refusal:
         print(f"alongside: {refusal}", file=sys.stderr, flush=True)
+        return 1
+    except Exception as error:
+        # Whoever starts Alongside wants one sentence; whoever mends it wants every line.
+        log = folder.path / "preparation.log"
+        log.write_text(traceback.format_exc())
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        print(f"alongside: {what} (all of it in {log})", file=sys.stderr, flush=True)
         return 1
     return 0
 
