@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import time
+import webbrowser
 from types import FrameType
 from typing import NoReturn
 
@@ -31,6 +32,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-demo", action="store_true", help="begin with an empty site, not with the demo world"
     )
+    parser.add_argument(
+        "--no-browser", action="store_true", help="only print the address, open no browser"
+    )
     data_dir_argument(parser)
 
 
@@ -46,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
     site = Site(folder, options.port)
     try:
         site.start(world)
+        if not options.no_browser and somebody_watches():
+            open_browser(site.address)
         site.watch()
     except (Interrupted, KeyboardInterrupt):
         return 0
@@ -169,6 +175,36 @@ def answers(port: int) -> bool:
     finally:
         connection.close()
     return True
+
+
+def somebody_watches() -> bool:
+    """A person sits at this machine: a terminal and a screen, and no build machine or container."""
+    if {"CI", "container"} & os.environ.keys() or os.path.exists("/.dockerenv"):
+        return False
+    return sys.stdout.isatty() and has_screen()
+
+
+def has_screen() -> bool:
+    """A Mac has one except over the network; elsewhere the display says so itself."""
+    if sys.platform == "darwin":
+        return "SSH_CONNECTION" not in os.environ
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def open_browser(address: str) -> None:
+    """Show the site; when no browser can, the printed address is enough."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return
+    if has_window(browser):
+        browser.open(address)
+
+
+def has_window(browser: webbrowser.BaseBrowser) -> bool:
+    """A browser of text would take the terminal, in which Ctrl-C must go on stopping us."""
+    in_background = getattr(browser, "background", True)
+    return in_background and type(browser) is not webbrowser.GenericBrowser
 
 
 def refuse_taken_port(port: int) -> None:
