@@ -121,7 +121,7 @@ def test_a_personal_table_that_lost_its_policies(sql):
 
 def test_pending_migrations(sql):
     sql("DELETE FROM django_migrations WHERE app = 'people' AND name LIKE '0003%'")
-    assert "1 migrations have not been applied (first people.0003" in said(diagnosis.other_version)
+    assert "1 migration has not been applied (first people.0003" in said(diagnosis.other_version)
 
 
 def test_a_database_of_a_newer_version(sql):

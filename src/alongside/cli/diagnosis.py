@@ -184,9 +184,14 @@ def other_version() -> Iterator[Fault]:
         )
     if older:
         yield Fault(
-            f"{len(older)} migrations have not been applied (first {older[0]}).",
+            f"{not_applied(len(older))} (first {older[0]}).",
             "Run ./alongside migrate",
         )
+
+
+def not_applied(count: int) -> str:
+    missing = "1 migration has" if count == 1 else f"{count} migrations have"
+    return f"{missing} not been applied"
 
 
 def clock_off() -> Iterator[Fault]:
