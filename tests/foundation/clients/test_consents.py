@@ -219,7 +219,7 @@ def test_the_person_chooses_the_language_of_their_pages(three):
     client = ClientFactory(organization=three.homes.inside, letter_language="en")
     holder = Acting(subjects=(client.pk,))
     with scope.acting(holder.scope()):
-        actions.choose_language(client_id=client.pk, language="ar", by=holder)
+        actions.choose_language(language="ar", by=holder)
     with as_owner():
         client.refresh_from_db()
 

@@ -168,6 +168,41 @@ def test_the_person_chooses_the_language_on_the_page(client, link):
     assert '<html lang="fr" dir="ltr">' in page(client.get(link))
 
 
+def test_the_choice_holds_for_every_page_that_the_link_leads_to(client, link):
+    client.post(f"{link}language/", {"language": "ar"})
+    after_choice = page(client.get(reverse("ui:privacy")))
+    client.cookies.clear()
+    client.get(link)
+
+    assert '<html lang="ar" dir="rtl">' in after_choice
+    assert '<html lang="ar" dir="rtl">' in page(client.get(reverse("ui:contact")))
+
+
+def test_signed_in_the_choice_holds_on_every_page_and_for_letters(client, person):
+    account = PersonFactory(language="en")
+    with as_owner():
+        Client.objects.update(account=account)
+    sign_in(client, account)
+    client.post(reverse("clients:mine-language"), {"language": "ar"})
+    pages = [page(client.get(reverse(name))) for name in ("clients:mine", "ui:privacy")]
+    client.post(reverse("ui:set-language"), {"language": "fr"})
+    pages_in_french = page(client.get(reverse("clients:mine")))
+    with as_owner():
+        person.refresh_from_db()
+
+    assert all('<html lang="ar" dir="rtl">' in each for each in pages)
+    assert '<html lang="fr"' in pages_in_french
+    assert person.letter_language == "fr"
+
+
+def test_a_worker_who_opens_the_link_keeps_the_language_of_their_own_pages(client, three, link):
+    sign_in(client, three.inside)
+    client.post(f"{link}language/", {"language": "ar"})
+
+    assert "django_language" not in client.cookies
+    assert '<html lang="en"' in page(client.get(reverse("ui:privacy")))
+
+
 def test_a_language_that_does_not_exist_changes_nothing(client, link):
     client.post(f"{link}language/", {"language": "xx"})
 

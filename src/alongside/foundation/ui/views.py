@@ -84,6 +84,14 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 def keep_language(request: HttpRequest, response: HttpResponse, language: str) -> None:
     """Write the language cookie, and announce the choice of somebody signed in."""
+    keep_in_cookie(response, language)
+    if request.user.is_authenticated:
+        with translation.override(language):
+            language_chosen.send(sender=None, request=request, language=language)
+
+
+def keep_in_cookie(response: HttpResponse, language: str) -> None:
+    """Let the pages of this browser come in this language."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
@@ -92,9 +100,6 @@ def keep_language(request: HttpRequest, response: HttpResponse, language: str) -
         secure=settings.LANGUAGE_COOKIE_SECURE,
         samesite="Lax",
     )
-    if request.user.is_authenticated:
-        with translation.override(language):
-            language_chosen.send(sender=None, request=request, language=language)
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -67,10 +67,14 @@ def connect_account(*, client_id: UUID, by: Acting) -> None:
 
 
 @transaction.atomic
-def choose_language(*, client_id: UUID, language: str, by: Acting) -> None:
-    """The language of letters and pages for the person, chosen by themself."""
-    client = Client.objects.visible_to(by).get(pk=client_id, pk__in=by.subjects)
-    if not _call("SELECT clients_choose_language(%s, %s)", client_id, Language(language).value):
+def choose_language(*, language: str, by: Acting) -> None:
+    """The language of letters and pages for the person, chosen by themself, in all their records."""
+    for client in Client.objects.visible_to(by).filter(pk__in=by.subjects):
+        _choose_language(client, language, by)
+
+
+def _choose_language(client: Client, language: str, by: Acting) -> None:
+    if not _call("SELECT clients_choose_language(%s, %s)", client.pk, Language(language).value):
         return
     journal.record(
         "client.language_chosen", client, by=by, client=client.pk,

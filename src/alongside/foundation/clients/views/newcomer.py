@@ -1,7 +1,8 @@
 """A newcomer's own pages: by private link without an account, or signed in.
 
-Both ways lead through the same functions; a `Way` knows the addresses of the one taken. The pages
-come in the language of the record, which the person changes on the page itself.
+Both ways lead through the same functions; a `Way` knows the addresses of the one taken. From a
+private link the pages come in the language of the record; signed in, in that of the account. The
+choice on the page sets both, and holds for every other page that this browser opens.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from alongside.foundation.files.models import StoredFile
 from alongside.foundation.notices.links import by_link
 from alongside.foundation.people.acting import acting_for
 from alongside.foundation.ui import errors
+from alongside.foundation.ui.views import keep_in_cookie, keep_language
 
 # newcomer-facing
 
@@ -63,12 +65,21 @@ class Way:
         """Where an account is made or joined; only from a private link."""
         return self.to("account") if self.token else ""
 
+    def language_of(self, record: Client) -> str:
+        """The language of the pages."""
+        return record.letter_language if self.token else translation.get_language() or "en"
+
 
 @require_safe
 @by_link(MY_RECORD)
 def by_link_home(request: ActingRequest, token: str) -> HttpResponse:
     """The person's own page, from the private link on their paper."""
-    return _home(request, Way(token))
+    way = Way(token)
+    response = _home(request, way)
+    if not request.user.is_authenticated:
+        # What the page links to (privacy, whom to ask) comes in the same language.
+        keep_in_cookie(response, way.language_of(_records(request)[0]))
+    return response
 
 
 @require_safe
@@ -137,7 +148,7 @@ def _records(request: ActingRequest) -> list[Client]:
 
 def _home(request: ActingRequest, way: Way) -> HttpResponse:
     records = _records(request)
-    with translation.override(records[0].letter_language):
+    with translation.override(way.language_of(records[0])):
         context = {"way": way, "parts": [_part(request, way, record) for record in records]}
         return render(request, "clients/newcomer/home.html", context)
 
@@ -169,7 +180,7 @@ def _own_consent(request: ActingRequest, pk: UUID) -> Consent:
 
 def _stop(request: ActingRequest, way: Way, pk: UUID, how: str) -> HttpResponse:
     consent = _own_consent(request, pk)
-    with translation.override(consent.client.letter_language):
+    with translation.override(way.language_of(consent.client)):
         if request.method == "POST":
             actions.withdraw_consent(consent_id=pk, how=how, by=request.acting)
             messages.success(request, _("Sharing has stopped. Nobody can open it any more."))
@@ -186,19 +197,23 @@ def _stop(request: ActingRequest, way: Way, pk: UUID, how: str) -> HttpResponse:
 
 def _receipt(request: ActingRequest, way: Way, pk: UUID) -> HttpResponse:
     consent = _own_consent(request, pk)
-    with translation.override(consent.client.letter_language):
+    with translation.override(way.language_of(consent.client)):
         context = {"way": way, "consent": consent, "reading": wording.reading(consent)}
         return render(request, "clients/newcomer/receipt.html", context)
 
 
 def _choose_language(request: ActingRequest, way: Way) -> HttpResponse:
-    form = LanguageForm(request.POST)
-    if form.is_valid():
-        for key in request.acting.subjects:
-            actions.choose_language(
-                client_id=key, language=form.cleaned_data["language"], by=request.acting
-            )
-    return redirect(way.home)
+    form, response = LanguageForm(request.POST), redirect(way.home)
+    if not form.is_valid():
+        return response
+    language = form.cleaned_data["language"]
+    if not way.token:
+        keep_language(request, response, language)
+        return response
+    actions.choose_language(language=language, by=request.acting)
+    if not request.user.is_authenticated:
+        keep_in_cookie(response, language)
+    return response
 
 
 def _join(request: ActingRequest, way: Way, record: Client) -> HttpResponse:
