@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from alongside.foundation.clients.models import Client
 from alongside.foundation.directory.models import CapacityStatement
+from alongside.programmes.referrals.preview import cards
 from alongside.programmes.referrals.queries import options
 from alongside.programmes.referrals.queries.options import load_share
 from tests.factories import (
@@ -95,6 +96,57 @@ def test_the_pace_counts_every_sender_and_is_hidden_below_three_answers(net):
 
 
 @pytest.mark.django_db
+def test_an_old_statement_of_room_is_believed_no_more_than_none(net):
+    old = timezone.now() - datetime.timedelta(days=40)
+
+    def service(available=None, **stated):
+        made = ServiceFactory(organization=net.receiver, criteria=CRITERIA)
+        if available is not None:
+            CapacityStatementFactory(service=made, available=available, **stated)
+        return made
+
+    with as_owner():
+        stale = service(9, stated_at=old)
+        unknown, full, fresh = service(), service(0), service(1)
+    found = seen(net)
+    order = [each for each in found if each in {stale, unknown, full, fresh}]
+    assert (order[0], order[-1]) == (fresh, full)
+    assert [each for each in (stale, unknown, full, fresh) if found[each].certain] == [fresh]
+
+
+@pytest.mark.django_db
+def test_only_the_first_with_fresh_room_leads(net):
+    def leading(chosen=None):
+        with acting(net.worker):
+            client = Client.objects.select_related("place").get(pk=net.client.pk)
+            shown = cards(options(client, facts()), chosen)
+            return [card.service for card in shown if card.leads]
+
+    assert leading() == [net.service]
+    assert leading(chosen=net.other_service.pk) == [net.other_service]
+    with as_owner():
+        CapacityStatement.objects.update(stated_at=timezone.now() - datetime.timedelta(days=40))
+    assert leading() == []
+
+
+@pytest.mark.django_db
+def test_days_to_intake_end_at_the_intake_and_not_at_the_enrolment(net):
+    now = timezone.now()
+    for _ in range(3):
+        ReferralFactory(
+            receiver=net.receiver,
+            service=net.service,
+            enrolled=True,
+            sent_at=now - datetime.timedelta(days=40),
+            answered_at=now - datetime.timedelta(days=30),
+            intake_at=now - datetime.timedelta(days=23),
+            enrolled_at=now - datetime.timedelta(days=1),
+        )
+    found = seen(net)[net.service].pace
+    assert (found.intakes, found.intake_days) == (3, pytest.approx(7, abs=0.1))
+
+
+@pytest.mark.django_db
 def test_the_order_is_eligible_then_room_then_language_then_load_then_distance(net):
     home = PlaceFactory(latitude="43.65000", longitude="-79.38000")
     far = PlaceFactory(latitude="45.42000", longitude="-75.69000")
@@ -127,7 +179,7 @@ def test_nothing_is_told_about_anybody_by_the_function_that_counts(net):
         cursor.execute("SELECT * FROM referrals_pace(now() - interval '90 days')")
         columns = [column.name for column in cursor.description]
     assert columns == [
-        "service_id", "sent", "waiting", "answered", "answer_days", "enrolled", "intake_days",
+        "service_id", "sent", "waiting", "answered", "answer_days", "intakes", "intake_days",
     ]  # fmt: skip
 
 

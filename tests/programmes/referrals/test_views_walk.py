@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from alongside.foundation.access.ids import uuid7
-from alongside.foundation.clients.models import SharedCopy
+from alongside.foundation.clients.models import Client, SharedCopy
 from alongside.foundation.criteria.models import Decision
 from alongside.foundation.journal.models import Event
 from alongside.programmes.referrals import actions
@@ -192,6 +192,34 @@ def test_the_last_page_shows_exactly_what_was_consented(net, worker):
     assert "Selam Tesfay" in text
     assert net.client.phone not in text
     assert "Not shared:" in text
+
+
+def test_the_last_page_tells_apart_what_is_sent_what_is_empty_and_what_is_kept_back(net, worker):
+    with as_owner():
+        Client.objects.filter(pk=net.client.pk).update(phone="", safe_channels=[])
+    referral = prepared(net, fields=["name", "languages", "phone", "safety"])
+    parts = worker.get(page("check", referral)).context["parcel"]
+    assert (parts.empty, parts.reachable) == ("telephone number, safe ways of contact", False)
+    assert "e-mail address" in parts.kept_back
+    assert "telephone" not in parts.kept_back
+
+
+def test_the_last_page_warns_when_nothing_in_the_copy_says_how_to_reach_the_person(net, worker):
+    warned = "cannot reach S.T."
+    with as_owner():
+        Client.objects.filter(pk=net.client.pk).update(phone="", email="", safety_note="")
+    referral = prepared(net)
+    assert warned in worker.get(page("check", referral)).content.decode()
+    with as_owner():
+        Client.objects.filter(pk=net.client.pk).update(safety_note="Wanda brings them along.")
+    assert warned not in worker.get(page("check", referral)).content.decode()
+
+
+def test_after_sending_nobody_is_promised_a_call_to_a_number_that_was_not_sent(net, worker):
+    with as_owner():
+        Client.objects.filter(pk=net.client.pk).update(phone="", email="", safety_note="")
+    text = worker.get(page("sent", sent(net))).content.decode()
+    assert "Nothing that was sent says how to reach them" in text
 
 
 def test_what_is_missing_is_said_instead_of_a_button(net, worker):

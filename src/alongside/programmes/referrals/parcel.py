@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from alongside.foundation.criteria.telling import ToldVerdict, told_decision
 from alongside.programmes.referrals.actions.sending import judged
 from alongside.programmes.referrals.models import Referral
 
+REACHED_BY = frozenset({Shareable.PHONE.value, Shareable.EMAIL.value})
+
 
 @dataclass(frozen=True)
 class Parcel:
@@ -26,8 +28,12 @@ class Parcel:
     safety: Safety
     prescreen: ToldVerdict | None
     suitability: str
+    empty: str
+    """Parts that the person agreed to share, of which the record says nothing, as one line."""
     kept_back: str
     """Parts that the person did not agree to share, as one line."""
+    reachable: bool
+    """Whether something says how to get in touch: a number, an address, or a line that explains."""
 
     @property
     def name(self) -> str:
@@ -45,13 +51,19 @@ def opened(copy: SharedCopy) -> Parcel:
     return _in_words(copy.fields, copy.fields)
 
 
-def _in_words(fields: Mapping[str, Any], covered: Any) -> Parcel:
+def _in_words(fields: Mapping[str, Any], covered: Collection[str]) -> Parcel:
+    safety = safety_of_copy(fields)
+    said = {name for name in fields if name != Shareable.SAFETY or safety.warns}
     return Parcel(
         facts=copied(SharedCopy(fields=fields)),
-        safety=safety_of_copy(fields),
+        safety=safety,
         prescreen=_prescreen(fields.get(Shareable.PRESCREEN.value)),
         suitability=fields.get(Shareable.SUITABILITY.value, ""),
+        empty=words.fields(
+            part for part in Shareable.values if part in covered and part not in said
+        ),
         kept_back=words.fields(part for part in Shareable.values if part not in covered),
+        reachable=bool(REACHED_BY & said or safety.note),
     )
 
 

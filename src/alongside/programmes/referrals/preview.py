@@ -36,8 +36,8 @@ class Card:
     """One receiving service as it would look for this person."""
 
     option: Option
-    place: int
     chosen: bool
+    leads: bool
     why: list[str]
     room: str
     stated: str
@@ -80,12 +80,13 @@ class Card:
 def cards(options: Iterable[Option], chosen: UUID | None = None) -> list[Card]:
     """The options in their order, in words."""
     offered = list(options)
+    leading = _leading(offered, chosen)
     unmet = _unmet(each.assessment for each in offered if each.assessment)
     return [
         Card(
             option,
-            place,
             option.service.pk == chosen,
+            option.service.pk == leading,
             [*_not_funded(option), *unmet.get(option.service.criteria, ())],
             room=_room(option),
             stated=_stated(option),
@@ -94,8 +95,15 @@ def cards(options: Iterable[Option], chosen: UUID | None = None) -> list[Card]:
             answer_days=_days(option.pace.answer_days),
             intake_days=_days(option.pace.intake_days),
         )
-        for place, option in enumerate(offered, start=1)
+        for option in offered
     ]
+
+
+def _leading(offered: list[Option], chosen: UUID | None) -> UUID | None:
+    """The one whose button leads: what was chosen, or else the first when nothing speaks against it."""
+    if chosen or not offered:
+        return chosen
+    return offered[0].service.pk if offered[0].certain else None
 
 
 def _unmet(assessments: Iterable[Assessment]) -> dict[str, list[str]]:

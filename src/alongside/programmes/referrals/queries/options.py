@@ -27,14 +27,15 @@ ORDER = (Verdict.ELIGIBLE, Verdict.CANNOT_TELL, Verdict.NOT_ELIGIBLE)
 class Pace:
     """How fast a service answered and took people in over the last 90 days, across all senders.
 
-    Days are medians; None when there were fewer than `policy.PACE_LEAST`.
+    Days are medians, to the answer and from there to the first intake; None when there were fewer
+    than `policy.PACE_LEAST`.
     """
 
     sent: int = 0
     waiting: int = 0
     answered: int = 0
     answer_days: float | None = None
-    enrolled: int = 0
+    intakes: int = 0
     intake_days: float | None = None
 
 
@@ -44,7 +45,7 @@ class Option:
 
     `languages`: those that the person and the service share. `share`: the part of the service's
     capacity that is taken by open referrals, from 0 to 1. `km`: between the person's place and the
-    nearest site; None when either is unknown or the service is online.
+    nearest site; None when either is unknown.
     """
 
     service: Service
@@ -60,8 +61,8 @@ class Option:
 
     @property
     def online(self) -> bool:
-        """Whether distance does not matter."""
-        return self.service.mode in (Mode.ONLINE, Mode.BOTH)
+        """Whether nobody has to go anywhere; who meets in person as well may be far away."""
+        return self.service.mode == Mode.ONLINE
 
     @property
     def has_room(self) -> bool | None:
@@ -75,12 +76,24 @@ class Option:
             return False
         return timezone.now() - self.room.stated_at > policy.ROOM_STALE_AFTER
 
+    @property
+    def room_rank(self) -> int:
+        """Fresh room comes before room not known, and that before no room; stale is not known."""
+        if self.room is None or self.room_is_old:
+            return 1
+        return 0 if self.has_room else 2
+
+    @property
+    def certain(self) -> bool:
+        """Eligible there, and room was stated lately: what a button may lead to."""
+        return self.verdict == Verdict.ELIGIBLE and self.room_rank == 0
+
     def rank(self) -> tuple[Any, ...]:
-        """The stated rule: eligible and with room first; then language, load share, distance."""
+        """The rule as the page states it, key by key; the last only settles what is equal."""
         near = 0.0 if self.online else (self.km if self.km is not None else 10_000.0)
         return (
             ORDER.index(Verdict(self.verdict)),
-            self.has_room is False,
+            self.room_rank,
             not self.serves_place,
             not self.speaks_preferred,
             not self.languages,
@@ -117,14 +130,14 @@ def pace(since: datetime.datetime) -> dict[UUID, Pace]:
 
 
 def _enough(row: Iterable[Any]) -> tuple[Any, ...]:
-    sent, waiting, answered, answer_days, enrolled, intake_days = row
+    sent, waiting, answered, answer_days, intakes, intake_days = row
     return (
         sent,
         waiting,
         answered,
         answer_days if answered >= policy.PACE_LEAST else None,
-        enrolled,
-        intake_days if enrolled >= policy.PACE_LEAST else None,
+        intakes,
+        intake_days if intakes >= policy.PACE_LEAST else None,
     )
 
 

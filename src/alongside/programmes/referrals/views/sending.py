@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from alongside.foundation.clients import words
 from alongside.foundation.clients.models import Consent
+from alongside.foundation.clients.queries import readable_copy
 from alongside.foundation.clients.states import Purpose
 from alongside.foundation.criteria.queries import known_facts
 from alongside.foundation.directory.models import Service
-from alongside.programmes.referrals import actions, permissions
+from alongside.programmes.referrals import actions, permissions, policy
 from alongside.programmes.referrals.models import Referral
-from alongside.programmes.referrals.parcel import parcel
+from alongside.programmes.referrals.parcel import opened, parcel
 from alongside.programmes.referrals.preview import cards, others, usual_answer
 from alongside.programmes.referrals.queries import options
 from alongside.programmes.referrals.states import BEFORE_SENDING, State
@@ -55,7 +56,12 @@ def partners(request: Asked, pk: UUID) -> HttpResponse:
     offered = options(person, facts)
     found = cards(offered, chosen=referral.service_id)
     nobody = not any(card.possible for card in found)
-    more = {"cards": found, "nobody": nobody, "others": others(person, offered) if nobody else []}
+    more = {
+        "cards": found,
+        "nobody": nobody,
+        "others": others(person, offered) if nobody else [],
+        "stale_days": policy.ROOM_STALE_AFTER.days,
+    }
     return walk_page(request, "partners", referral, 3, {"prepared": so_far, **more})
 
 
@@ -132,4 +138,7 @@ def sent(request: Asked, pk: UUID) -> HttpResponse:
     referral = own(request, pk)
     if referral.sent_at is None:
         return redirect("referrals:check", pk=pk)
-    return walk_page(request, "sent", referral, 6, {"usually": usual_answer(referral)})
+    copy = readable_copy(request.acting, pk)
+    unreachable = copy is not None and not opened(copy).reachable
+    more = {"usually": usual_answer(referral), "unreachable": unreachable}
+    return walk_page(request, "sent", referral, 6, more)
