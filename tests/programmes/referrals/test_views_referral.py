@@ -347,3 +347,50 @@ def test_asking_once_more_changes_nothing(net, client, name):
     person = net.worker if name in ("recall", "withdraw") else net.coach
     assert sign_in(client, person).get(page(name, referral)).status_code == 200
     assert now(referral).state == State.SENT
+
+
+# --- how it ended ----------------------------------------------------------------------------
+
+
+def shown(client, person, referral):
+    return sign_in(client, person).get(page("referral", referral))
+
+
+def test_the_end_stands_in_words_beside_the_state_for_both_sides(net, client):
+    referral = sent(net)
+    with acting(net.worker) as by:
+        actions.recall(referral_id=referral.pk, by=by)
+    mine, theirs = (shown(client, who, referral) for who in (net.worker, net.coach))
+    assert f"You took it back from {net.receiver.called}." in text_of(mine)
+    assert f"{net.sender.called} took it back." in text_of(theirs)
+    for answer in (mine, theirs):
+        assert answer.context["standing"].end == "Recalled: sent to the wrong place"
+
+
+def test_a_refusal_that_was_closed_still_says_why(net, client):
+    referral = sent(net)
+    with acting(net.coach) as by:
+        actions.decline(referral_id=referral.pk, reason="full", party="receiver", by=by)
+    with acting(net.worker) as by:
+        actions.close(referral_id=referral.pk, by=by)
+    assert "Closed: no room. Nothing is left to do." in text_of(shown(client, net.worker, referral))
+
+
+def test_after_a_redirect_the_sender_is_led_to_the_new_referral(net, client):
+    referral = sent(net)
+    with acting(net.coach) as by:
+        actions.redirect(referral_id=referral.pk, service_id=net.other_service.pk, by=by)
+    with as_owner():
+        linked = Referral.objects.get(previous=referral)
+    text = text_of(shown(client, net.worker, referral))
+    assert f"{net.receiver.called} suggests {net.other.called}." in text
+    assert f'<a class="btn btn-primary" href="{page("referral", linked)}">' in text
+    assert "Go on with the new referral" not in text_of(shown(client, net.coach, referral))
+
+
+def test_an_end_that_the_person_keeps_from_the_sender_is_not_said(net, client):
+    referral = accepted(net, purposes=[Purpose.REFER.value])
+    with acting(net.coach) as by:
+        actions.report(referral_id=referral.pk, end="served", by=by)
+    assert shown(client, net.worker, referral).context["standing"].end == ""
+    assert shown(client, net.coach, referral).context["standing"].end == "Served"

@@ -13,7 +13,7 @@ from alongside.programmes.referrals import policy
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.permissions import may_see_outcome
 from alongside.programmes.referrals.queries import shown_state, waiting_days
-from alongside.programmes.referrals.states import WITH_RECEIVER, State
+from alongside.programmes.referrals.states import OVER, WITH_RECEIVER, End, State
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -42,6 +42,19 @@ _BEING_PREPARED = gettext_lazy(
 )
 _LET_BE = gettext_lazy("%(initials)s decided not to go on. Please do not contact them about it.")
 _NOTHING_LEFT = gettext_lazy("Closed. Nothing is left to do.")
+_CLOSED_SO = gettext_lazy("Closed: %(end)s. Nothing is left to do.")
+
+# What somebody did has its own sentence; other ends stand in their own word.
+ENDS_FOR_SENDER: dict[str, StrPromise] = {
+    End.RECALLED: gettext_lazy("You took it back from %(receiver)s. Nothing is left to do."),
+    End.REDIRECTED: gettext_lazy("%(receiver)s suggests another organization."),
+}
+ENDS_FOR_RECEIVER: dict[str, StrPromise] = {
+    End.RECALLED: gettext_lazy("%(sender)s took it back. Nothing is left to do."),
+    End.REDIRECTED: gettext_lazy(
+        "You suggested another organization to %(sender)s. Nothing is left to do."
+    ),
+}
 
 FOR_SENDER: dict[State, StrPromise] = {
     State.DRAFT: _BEING_PREPARED,
@@ -103,6 +116,8 @@ class Standing:
     tone: str
     sentence: str
     overdue: str = ""
+    end: str = ""
+    """How it ended, in words, once it is over; empty when the reader may not know."""
 
     @property
     def word(self) -> str:
@@ -113,7 +128,16 @@ class Standing:
 def standing(referral: Referral, by: Acting) -> Standing:
     """Where it stands for the organization that reads; the state masked where it must be."""
     state = shown_state(referral, by)
-    return Standing(state, TONES[state], _sentence(referral, by, state), overdue(referral))
+    sentence, end = _sentence(referral, by, state), _end(referral, by, state)
+    return Standing(state, TONES[state], sentence, overdue(referral), end)
+
+
+def _end(referral: Referral, by: Acting, state: State) -> str:
+    """The end that a report gave is the person's to keep from the sender."""
+    kept_back = referral.reported_at is not None and not may_see_outcome(by, referral)
+    if state not in OVER or kept_back or not referral.end:
+        return ""
+    return str(End(referral.end).label)
 
 
 def _sentence(referral: Referral, by: Acting, state: State) -> str:
@@ -123,8 +147,16 @@ def _sentence(referral: Referral, by: Acting, state: State) -> str:
             "no more about it here."
         )
         return told % _names(referral)
+    if state == State.CLOSED and (end := _end(referral, by, state)):
+        return _of_the_end(referral, by, end)
     side = FOR_SENDER if by.works_for(referral.sender_id) else FOR_RECEIVER
     return str(side.get(state, "")) % _names(referral)
+
+
+def _of_the_end(referral: Referral, by: Acting, end: str) -> str:
+    side = ENDS_FOR_SENDER if by.works_for(referral.sender_id) else ENDS_FOR_RECEIVER
+    told = side.get(referral.end, _CLOSED_SO)
+    return str(told) % (_names(referral) | {"end": end[:1].lower() + end[1:]})
 
 
 def _is_the_last_that_is_heard(referral: Referral, by: Acting) -> bool:
