@@ -55,9 +55,14 @@ def _flat(field: forms.Field) -> list[tuple[str, str]]:
 
 
 def _without(request: HttpRequest, field: BoundField) -> str:
-    """The address without a field, with all boxes that it has."""
+    """The address without a field, with all boxes that it has.
+
+    A field that is on by itself (it has an initial value) is taken away by standing there empty.
+    """
     asked = request.GET.copy()
     boxes = getattr(field.field.widget, "widgets_names", [])
     for key in [field.html_name, "page", *(f"{field.html_name}{box}" for box in boxes)]:
         asked.pop(key, None)
+    if field.initial:
+        asked[field.html_name] = ""
     return f"?{asked.urlencode()}" if asked else request.path
