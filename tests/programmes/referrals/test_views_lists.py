@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alongside.foundation.access import registries
+from alongside.foundation.access.ids import uuid7
 from alongside.foundation.clients.actions import make_private_link
 from alongside.foundation.clients.states import Purpose
 from alongside.programmes.referrals import actions, places, waiting
 from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.states import Gate
 from tests.factories import (
     ClientFactory,
     OrganizationFactory,
@@ -22,7 +24,7 @@ from tests.factories import (
     as_owner,
     sign_in,
 )
-from tests.programmes.referrals.walk import accepted, network, sent
+from tests.programmes.referrals.walk import CRITERIA, accepted, facts, network, prepared, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +91,35 @@ def test_filters_live_in_the_address_and_stand_as_chips(net, client):
     assert code in text
     assert "Where it stands: Waiting for an answer" in text
     assert code not in text_of(client.get(address("inbox", group="over")))
+
+
+def test_what_was_received_opens_on_what_waits_oldest_first_and_all_is_a_click_away(net, client):
+    between = {"sender": net.sender, "receiver": net.receiver, "service": net.service}
+    moments = [timezone.now() - datetime.timedelta(days=days) for days in (1, 9, 4)]
+    new, old, middle = (ReferralFactory(**between, sent_at=at, sent=True) for at in moments)
+    over = ReferralFactory(**between, accepted=True)
+    answer = sign_in(client, net.coach).get(address("inbox"))
+    assert [row.referral for row in answer.context["rows"]] == [old, middle, new]
+    assert [chip.url for chip in answer.context["chips"]] == ["?group="]
+    everything = client.get(f"{address('inbox')}?group=").context["rows"]
+    assert [row.referral for row in everything] == [old, middle, new, over]
+
+
+def test_when_nothing_waits_the_received_list_says_so_and_shows_the_way_to_all(net, client):
+    accepted(net)
+    text = text_of(sign_in(client, net.coach).get(address("inbox")))
+    assert "Nothing waits for an answer" in text
+    assert "No referrals yet" not in text
+
+
+def test_what_was_sent_begins_with_what_needs_the_worker(net, client):
+    between = {"sender": net.sender, "receiver": net.receiver, "service": net.service}
+    gone = ReferralFactory(**between, accepted=True)
+    waits = ReferralFactory(**between, sent=True)
+    draft = ReferralFactory(**between)
+    back = ReferralFactory(**between, sent=True, state="returned")
+    rows = sign_in(client, net.worker).get(address("outbox")).context["rows"]
+    assert [row.referral for row in rows] == [back, draft, waits, gone]
 
 
 def test_filters_that_make_no_sense_filter_nothing(net, client):
@@ -206,6 +237,51 @@ def test_an_answer_that_is_late_is_work_for_the_worker_on_the_sixth_working_day(
     with acting(net.worker) as by:
         assert "No answer for" in str(next(iter(waiting.work(by))).what)
     assert timezone.localdate(edge) < day
+
+
+def test_the_sender_reads_the_name_and_the_open_step_and_the_receiver_initials(net):
+    referral = prepared(net)
+
+    def line(person):
+        with acting(person) as by:
+            item = next(iter(waiting.work(by)))
+            return str(item.what), item.about
+
+    checked = f"Check what goes to {net.receiver.called}, then send it"
+    assert line(net.worker) == (checked, f"Selam Tesfay ({referral.code})")
+    with acting(net.worker) as by:
+        actions.send(referral_id=referral.pk, by=by)
+    assert line(net.coach)[1] == f"S.T. ({referral.code})"
+
+
+def test_each_open_step_is_named_with_the_partner(net):
+    with acting(net.worker) as by:
+        referral = actions.start(id=uuid7(), client_id=net.client.pk, by=by)
+        step = {"referral_id": referral.pk, "by": by}
+
+        def now():
+            return str(next(iter(waiting.work(by))).what)
+
+        assert now() == "Pre-screen"
+        actions.prescreen(criteria_slug=CRITERIA, facts=facts(), **step)
+        assert now() == "Say why a referral suits"
+        actions.judge(gate=Gate.SUITABLE, passed=True, reasons="Ready.", **step)
+        assert now() == "Choose where to refer"
+        actions.choose(service_id=net.service.pk, **step)
+        assert now() == f"Ask for consent for {net.receiver.called}"
+
+
+def test_the_work_list_costs_the_same_for_one_referral_or_many(net, count_queries):
+    between = {"sender": net.sender, "receiver": net.receiver, "worker": net.worker}
+
+    def cost():
+        with acting(net.worker) as by:
+            return count_queries(lambda: list(waiting.work(by)))
+
+    ReferralFactory(**between)
+    one = cost()
+    ReferralFactory.create_batch(12, **between)
+    assert cost() == one
 
 
 def test_what_the_person_keeps_from_the_sender_is_no_work_for_the_sender(net):

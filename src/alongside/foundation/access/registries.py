@@ -42,7 +42,10 @@ class NavItem:
 
 @dataclass(frozen=True)
 class WorkItem:
-    """Something that waits for a person: what, about whom (initials or a code), where, until when."""
+    """Something that waits for a person: what, about whom, where, until when.
+
+    `about`: by name where it is a record of the person's own organization, else initials and a code.
+    """
 
     what: Any
     about: str

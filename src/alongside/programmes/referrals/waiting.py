@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 from django.urls import reverse
@@ -14,8 +15,10 @@ from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.registries import WorkItem
 from alongside.foundation.access.roles import COACH, MANAGER, SETTLEMENT_WORKER
 from alongside.foundation.access.working_days import DAY, is_working_day
+from alongside.foundation.clients.models import Client
 from alongside.programmes.referrals import policy
 from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.open_steps import open_step, recorded
 from alongside.programmes.referrals.standing import overdue
 from alongside.programmes.referrals.states import (
     BEFORE_SENDING,
@@ -47,23 +50,25 @@ def _as_receiver(acting: Acting) -> Iterator[WorkItem]:
         enrolled_at__lt=timezone.now() - policy.SERVED_AFTER,
     )
     found = Referral.objects.filter(receiver=acting.organization, sent_at__isnull=False)
-    for referral in _few(found.filter(waits | mine | past | served)):
-        yield _for_receiver(referral)
+    few = _few(found.filter(waits | mine | past | served))
+    who = _whom(acting, few)
+    for referral in few:
+        yield _for_receiver(referral, who[referral.pk])
 
 
-def _for_receiver(referral: Referral) -> WorkItem:
+def _for_receiver(referral: Referral, who: str) -> WorkItem:
     told = {"partner": referral.sender.called}
     if referral.state in WAITING_FOR_ANSWER:
         what = _("Answer the referral from %(partner)s") % told
         due = answer_due(referral)
-        return _item(what, referral, referral.sent_at, due, "warning")
+        return _item(what, referral, who, referral.sent_at, due=due, tone="warning")
     words = {
         State.ACCEPTED: _("Book the intake"),
         State.NO_SHOW: _("Book another intake, or report back"),
         State.INTAKE_BOOKED: _("Say whether they came to the intake"),
         State.ENROLLED: _("Report back what became of them"),
     }
-    return _item(words[State(referral.state)], referral, referral.moved_at)
+    return _item(words[State(referral.state)], referral, who, referral.moved_at)
 
 
 def _as_sender(acting: Acting) -> Iterator[WorkItem]:
@@ -73,20 +78,23 @@ def _as_sender(acting: Acting) -> Iterator[WorkItem]:
     found = Referral.objects.filter(sender=acting.organization, worker=acting.person)
     # A report that the person keeps from the sender leaves nothing to read.
     found = found.exclude(state=State.REPORTED, report_back=False)
-    for referral in _few(found.filter(waiting_too_long | ours | drafts)):
-        yield _for_sender(referral)
+    few = _few(found.filter(waiting_too_long | ours | drafts))
+    who, so_far = _whom(acting, few), recorded(few)
+    for referral in few:
+        if referral.state in BEFORE_SENDING:
+            what = open_step(referral, so_far)
+            yield _item(what, referral, who[referral.pk], referral.moved_at, tone="plain")
+        else:
+            yield _for_sender(referral, who[referral.pk])
 
 
-def _for_sender(referral: Referral) -> WorkItem:
+def _for_sender(referral: Referral, who: str) -> WorkItem:
     partner = {"partner": referral.receiver.called if referral.receiver else ""}
     state = State(referral.state)
     if state in WAITING_FOR_ANSWER:
-        return _item(
-            f"{partner['partner']}: {overdue(referral)}", referral, referral.sent_at, tone="danger"
-        )
-    if state in BEFORE_SENDING:
-        what = _("Go on preparing the referral")
-        return _item(what, referral, referral.moved_at, tone="plain")
+        what = _("%(partner)s: %(overdue)s") % (partner | {"overdue": overdue(referral)})
+        due = answer_due(referral)
+        return _item(what, referral, who, referral.sent_at, due=due, tone="danger")
     words = {
         State.RETURNED: _("Answer the question from %(partner)s"),
         State.DECLINED: _("%(partner)s declined: read why, then close"),
@@ -94,7 +102,20 @@ def _for_sender(referral: Referral) -> WorkItem:
         State.WITHDRAWN: _("Stopped by the person: close"),
     }
     tone = "warning" if state == State.RETURNED else "info"
-    return _item(words[state] % partner, referral, referral.moved_at, tone=tone)
+    return _item(words[state] % partner, referral, who, referral.moved_at, tone=tone)
+
+
+def _whom(acting: Acting, few: list[Referral]) -> dict[UUID, str]:
+    """By referral, the name in the organization's own record; the initials where it has none."""
+    ours = Client.objects.visible_to(acting).filter(organization=acting.organization)
+    about = Q(pk__in=[each.client_id for each in few]) | Q(came_by__in=[each.pk for each in few])
+    found = list(ours.filter(about))
+    referred = {record.pk: record.name for record in found}
+    came = {record.came_by: record.name for record in found}
+    return {
+        each.pk: referred.get(each.client_id) or came.get(each.pk) or each.subject.initials
+        for each in few
+    }
 
 
 def _few(found: QuerySet[Referral]) -> list[Referral]:
@@ -107,13 +128,15 @@ def _few(found: QuerySet[Referral]) -> list[Referral]:
 def _item(
     what: str,
     referral: Referral,
+    who: str,
     since: datetime.datetime | None,
+    *,
     due: datetime.date | None = None,
     tone: str = "info",
 ) -> WorkItem:
     return WorkItem(
         what=what,
-        about=f"{referral.subject.initials} ({referral.code})",
+        about=f"{who} ({referral.code})",
         url=reverse("referrals:referral", args=[referral.pk]),
         due=due,
         since=since,
