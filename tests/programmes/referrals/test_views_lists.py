@@ -186,6 +186,44 @@ def test_the_network_shows_codes_and_counts_and_never_a_name(net, client, coordi
             assert secret not in text
 
 
+def test_the_network_says_how_they_ended_and_why_they_were_declined(net, client, coordinator):
+    ReferralFactory(receiver=net.receiver, service=net.service, declined=True)
+    ReferralFactory(receiver=net.receiver, service=net.service, closed=True)
+    sign_in(client, coordinator)
+    shown = client.get(address("network")).context
+    assert [(str(row["label"]), row["value"]) for row in shown["ends"]] == [
+        ("Served", 1), ("No room", 1),
+    ]  # fmt: skip
+    [declined] = shown["declines"]
+    assert (str(declined["label"]), [number for _side, number in declined["sides"]]) == (
+        "No room",
+        [1, 0, 0],
+    )
+    cells = [row[8:] for row in rows_of(client.get(address("network-table")))]
+    assert ["No room", "No room", "The receiving organization"] in cells
+
+
+def test_the_network_gives_medians_by_receiver_once_there_are_three(net, client, coordinator):
+    now, day = timezone.now(), datetime.timedelta(days=1)
+
+    def answered():
+        ReferralFactory(
+            receiver=net.receiver, service=net.service, intake_booked=True,
+            sent_at=now - 9 * day, answered_at=now - 5 * day, intake_at=now + 2 * day,
+        )  # fmt: skip
+
+    def medians():
+        [row] = client.get(address("network")).context["sides"][1]["rows"]
+        return row["answer_days"], row["intake_days"]
+
+    sign_in(client, coordinator)
+    answered()
+    answered()
+    assert medians() == ("–", "–")
+    answered()
+    assert medians() == ("4", "7")
+
+
 def test_the_network_counts_no_draft(net, client, coordinator):
     draft = ReferralFactory(sender=net.sender)
     assert draft.code not in text_of(sign_in(client, coordinator).get(address("network")))

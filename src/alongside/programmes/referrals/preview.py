@@ -92,8 +92,8 @@ def cards(options: Iterable[Option], chosen: UUID | None = None) -> list[Card]:
             stated=_stated(option),
             languages=_spoken(option),
             way=_way(option),
-            answer_days=_days(option.pace.answer_days),
-            intake_days=_days(option.pace.intake_days),
+            answer_days=told_days(option.pace.answer_days),
+            intake_days=told_days(option.pace.intake_days),
         )
         for option in offered
     ]
@@ -176,7 +176,7 @@ def _distance(option: Option) -> str:
     return _("Also online.") + " " + far if option.service.mode == Mode.BOTH else far
 
 
-def _days(median: float | None) -> str:
+def told_days(median: float | None) -> str:
     """A median in whole days; under one day says so."""
     if median is None:
         return "–"

@@ -26,9 +26,18 @@ from alongside.foundation.ui.filters import chips
 from alongside.foundation.ui.words import in_french
 from alongside.programmes.referrals.forms import NetworkFilters
 from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.preview import told_days
 from alongside.programmes.referrals.queries import Network, network
 from alongside.programmes.referrals.standing import TONES
-from alongside.programmes.referrals.states import OVER, WAITING_FOR_ANSWER, WITH_RECEIVER, State
+from alongside.programmes.referrals.states import (
+    OVER,
+    WAITING_FOR_ANSWER,
+    WITH_RECEIVER,
+    DeclineReason,
+    End,
+    Party,
+    State,
+)
 from alongside.programmes.referrals.views.loading import Asked
 
 PAGE = 25
@@ -74,7 +83,10 @@ def overview(request: Asked) -> HttpResponse:
         "figures": _figures(counted),
         "sides": _sides(counted, request),
         "months": _months(counted),
-        "ends": _state_chart(counted),
+        "states": _state_chart(counted),
+        "ends": _ends(counted),
+        "declines": _declines(counted),
+        "parties": Party.labels,
         "page": page,
         "rows": [_row(each) for each in page.object_list],
         "query": request.GET.urlencode(),
@@ -108,12 +120,38 @@ def _figures(counted: Network) -> list[Figure]:
 def _sides(counted: Network, request: Asked) -> list[dict[str, Any]]:
     """Counts by partner, as sender and as receiver; each name narrows the list to that partner."""
     sides = (
-        (_("By who sent them"), counted.senders),
-        (_("By who received them"), counted.receivers),
+        (_("By who sent them"), counted.senders, False),
+        (_("By who received them"), counted.receivers, True),
     )
     return [
-        {"title": title, "rows": [row | {"query": _narrowed(request, row["id"])} for row in rows]}
-        for title, rows in sides
+        {"title": title, "paced": paced, "rows": [_partner(request, row) for row in rows]}
+        for title, rows, paced in sides
+    ]
+
+
+def _partner(request: Asked, row: dict[str, Any]) -> dict[str, Any]:
+    medians = {key: told_days(row[key]) for key in ("answer_days", "intake_days")}
+    return row | medians | {"query": _narrowed(request, row["id"])}
+
+
+def _ends(counted: Network) -> list[dict[str, Any]]:
+    """How they ended, each end in its own word, with its part of all that ended."""
+    over = sum(counted.ends.values())
+    return [
+        {"label": End(end).label, "value": number, "share": number / over}
+        for end, number in counted.ends.items()
+    ]
+
+
+def _declines(counted: Network) -> list[dict[str, Any]]:
+    """Why they were declined, and on whose side the reason lay."""
+    return [
+        {
+            "label": DeclineReason(reason).label,
+            "sides": [(Party(party).label, number) for party, number in sides.items()],
+            "value": sum(sides.values()),
+        }
+        for reason, sides in counted.declines.items()
     ]
 
 
@@ -158,8 +196,14 @@ def _row(referral: Referral) -> dict[str, Any]:
         "word": State(referral.state).label,
         "tone": TONES[State(referral.state)],
         "to_answer": _days(referral.sent_at, referral.answered_at),
-        "to_intake": _days(referral.answered_at, referral.enrolled_at),
+        "to_intake": _days(referral.answered_at, _taken_in_at(referral)),
     }
+
+
+def _taken_in_at(referral: Referral) -> datetime.datetime | None:
+    """The intake, or the enrolment when no intake was booked or it came first."""
+    known = [at for at in (referral.intake_at, referral.enrolled_at) if at]
+    return min(known) if known else None
 
 
 def _days(since: datetime.datetime | None, until: datetime.datetime | None) -> int | None:
@@ -182,7 +226,10 @@ def table(request: Asked) -> HttpResponse:
         _("Service"),
         _("Sent on"),
         _("Days to the answer"),
-        _("Days from answer to enrolment"),
+        _("Days from answer to intake"),
+        _("How it ended"),
+        _("Why it was declined"),
+        _("On whose side"),
     ]
     return as_download("network", "csv", columns, (_cells(_row(each)) for each in counted.rows))
 
@@ -198,4 +245,7 @@ def _cells(row: dict[str, Any]) -> list[Any]:
         timezone.localdate(referral.sent_at),
         row["to_answer"],
         row["to_intake"],
+        referral.get_end_display(),
+        referral.get_decline_reason_display(),
+        referral.get_decline_party_display(),
     ]
