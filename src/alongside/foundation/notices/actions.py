@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +19,22 @@ from procrastinate.contrib.django import app
 
 from alongside.foundation.access import scope
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.notices.kinds import AWAY
 from alongside.foundation.notices.kinds import kind as kind_of
 from alongside.foundation.notices.models import Message, Notice
 
 DELIVER = "notices.deliver"
 EACH, DAILY = "each", "daily"
+
+# People stand a floor higher, and say there who is away and who stands in.
+StandIns = Callable[[list[Any], UUID], Iterable[tuple[Any, Any]]]
+_stand_ins: list[StandIns] = []
+
+
+def tell_stand_ins_by(finder: StandIns) -> None:
+    """Register what finds, among people, those who are away, each with who stands in."""
+    if finder not in _stand_ins:
+        _stand_ins.append(finder)
 
 
 @transaction.atomic
@@ -37,21 +48,34 @@ def tell(
 ) -> None:
     """Tell one person or several; each is told once, and by e-mail if they want each notice so.
 
+    In a matter of an organization, whoever stands in for somebody who is away is told too.
     `context` holds initials, codes and names of organizations; `url` is a path of this site.
     """
     kind_of(kind).says(context)
-    for person in _each_once(people):
-        notice = Notice(
-            recipient=person,
-            organization_id=organization_id,
-            kind=kind,
-            context=context,
-            url=url,
-            mailed_at=timezone.now() if person.digest == EACH else None,
-        )
-        notice.save(force_insert=True)
-        if person.digest == EACH:
-            _mail_one(person, notice)
+    told = _each_once(people)
+    fields = {"kind": kind, "url": url, "organization_id": organization_id}
+    for person in told:
+        _tell_one(person, Notice(recipient=person, context=context, **fields))
+    for absent, stand_in in _standing_in(told, organization_id):
+        marked = context | {AWAY: str(absent)}
+        _tell_one(stand_in, Notice(recipient=stand_in, context=marked, **fields))
+
+
+def _tell_one(person: Any, notice: Notice) -> None:
+    notice.mailed_at = timezone.now() if person.digest == EACH else None
+    notice.save(force_insert=True)
+    if person.digest == EACH:
+        _mail_one(person, notice)
+
+
+def _standing_in(told: list[Any], organization_id: UUID | None) -> list[tuple[Any, Any]]:
+    """Who stands in for one of those told, each once, and not who was told anyway."""
+    if organization_id is None or not told:
+        return []
+    found = [pair for find in _stand_ins for pair in find(told, organization_id)]
+    keys = {person.pk for person in told}
+    once = {stand_in.pk: (absent, stand_in) for absent, stand_in in found}
+    return [pair for key, pair in once.items() if key not in keys]
 
 
 def _each_once(people: Any) -> list[Any]:

@@ -10,6 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+# In the context of a notice that reached a stand-in: the colleague who is away.
+AWAY = "away"
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -20,8 +25,11 @@ class Kind:
     sentence: Any
 
     def says(self, context: Mapping[str, Any]) -> str:
-        """The sentence in the language that is active now."""
-        return str(self.sentence) % context
+        """The sentence in the language that is active now, with for whom one stands in."""
+        said = str(self.sentence) % context
+        if AWAY not in context:
+            return said
+        return _("%(said)s (for %(name)s, who is away)") % {"said": said, "name": context[AWAY]}
 
 
 _kinds: dict[str, Kind] = {}

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from alongside.foundation.notices.actions import send_message
+from alongside.foundation.notices.actions import address, send_message
 from alongside.foundation.people import mail
 from alongside.foundation.people.idle import waiting_form
 from alongside.foundation.people.models import Person
@@ -56,6 +57,12 @@ class AccountAdapter(DefaultAccountAdapter):
         send_message(
             address=email, language=language[:2], subject=subject, body=body, recipient=person
         )
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The address in the letter: our own, never the one that the asker's request named."""
+        way = {"uidb36": "UID", "key": "KEY"}
+        path = reverse("account_reset_password_from_key", kwargs=way)
+        return address(path.replace("UID-KEY", quote(key)))
 
     def send_notification_mail(
         self,

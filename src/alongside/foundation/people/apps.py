@@ -13,12 +13,17 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the navigation, the journal's words, and what others announce."""
+        from alongside.foundation.notices.actions import tell_stand_ins_by  # noqa: PLC0415
         from alongside.foundation.people import (  # noqa: PLC0415 - models must be loaded
             handlers,
+            notices,
             sentences,
+            standing_in,
         )
 
         handlers.connect()
+        notices.register()
+        tell_stand_ins_by(standing_in.stand_ins)
         sentences.register()
         group, administrators = _("Organization"), frozenset({ADMINISTRATOR})
         add_navigation(

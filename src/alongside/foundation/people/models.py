@@ -123,6 +123,9 @@ class Membership(Record):
     starts = models.DateField(default=timezone.localdate)
     ends = models.DateField(null=True, blank=True)
     away_until = models.DateField(null=True, blank=True)
+    stand_in = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -148,7 +151,7 @@ class Membership(Record):
         ]
 
     class Privacy:
-        personal = frozenset({"person", "position"})
+        personal = frozenset({"person", "position", "stand_in"})
         plain = frozenset("id created_at organization roles starts ends away_until".split())
         no_policy = "Read to find out who is asking, before the scope of the transaction is known."
 

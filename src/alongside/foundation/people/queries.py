@@ -30,7 +30,8 @@ def colleagues(acting: Acting) -> QuerySet[Membership]:
     if acting.organization is None:
         return Membership.objects.none()
     found = Membership.objects.open_today().filter(organization=acting.organization)
-    return found.select_related("person").order_by("person__name", "person__email", "id")
+    found = found.select_related("person", "stand_in")
+    return found.order_by("person__name", "person__email", "id")
 
 
 def past_colleagues(acting: Acting) -> QuerySet[Membership]:

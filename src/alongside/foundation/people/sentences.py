@@ -27,6 +27,7 @@ def register() -> None:
     )
     say("membership.ended", _("The access was ended; last day %(last_day)s"), last_day=day)
     say("membership.away", _("Away until %(until)s"), until=day)
+    say("membership.back", _("Back again"))
     say("membership.keys_removed", _("The lost second factor was removed"))
     say("person.changed", _("The account was changed"))
     say("person.switched", _("Switched to this organization"))

@@ -19,6 +19,7 @@ from alongside.foundation.notices.models import Notice
 from alongside.insight.home.coming import coming
 from alongside.insight.home.network import network_figures, network_work
 from alongside.insight.home.shortcuts import shortcuts
+from alongside.insight.home.standing_in import with_stand_in_work
 from alongside.insight.home.upkeep import empty_install, upkeep
 
 # A day's work, not an archive; the lists hold the rest.
@@ -40,7 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _day_of(acting: Acting) -> dict[str, Any]:
-    work = [*work_for(acting), *network_work(acting), *upkeep(acting)]
+    own = [*work_for(acting), *network_work(acting), *upkeep(acting)]
+    work = with_stand_in_work(acting, own)
     today = timezone.localdate()
     return {
         "work": work[:MOST_WORK],

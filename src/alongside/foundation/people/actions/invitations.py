@@ -45,7 +45,8 @@ def invite(
     """
     permissions.require(permissions.may_give(by, organization_id, roles))
     organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
-    same = Invitation.objects.filter(pk=id).first() if id else None
+    same_person = {"organization": organization, "email": email.lower()}
+    same = Invitation.objects.filter(pk=id, **same_person).first() if id else None
     if same:
         return same
     _refuse_twice(organization_id, email)

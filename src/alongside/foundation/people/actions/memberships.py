@@ -16,7 +16,7 @@ from alongside.foundation.access.roles import MANAGER
 from alongside.foundation.access.steps import StepRefused
 from alongside.foundation.directory.models import Organization
 from alongside.foundation.journal import actions as journal
-from alongside.foundation.people import permissions
+from alongside.foundation.people import notices, permissions
 from alongside.foundation.people.caseload import InHand, in_hand
 from alongside.foundation.people.models import Membership, Person
 
@@ -72,14 +72,27 @@ def _held(membership_id: UUID, by: Acting) -> Membership:
 
 
 @transaction.atomic
-def set_away(*, membership_id: UUID, until: datetime.date | None, by: Acting) -> Membership:
-    """Say until when somebody is away; None says that they are back."""
+def set_away(
+    *,
+    membership_id: UUID,
+    until: datetime.date | None,
+    stand_in_id: UUID | None = None,
+    by: Acting,
+) -> Membership:
+    """Say until when somebody is away, and who stands in; None says that they are back."""
     found = Membership.objects.visible_to(by).select_for_update(of=("self",))
     membership = found.get(pk=membership_id)
     permissions.require(permissions.may_set_away(by, membership))
+    if stand_in_id:
+        _refuse_strangers(membership.person_id, stand_in_id, membership.organization_id)
     membership.away_until = until
-    membership.save(update_fields=["away_until"])
-    _journal("membership.away", membership, by, until=until.isoformat() if until else None)
+    membership.stand_in_id = stand_in_id if until else None
+    membership.save(update_fields=["away_until", "stand_in"])
+    if until:
+        _journal("membership.away", membership, by, until=until.isoformat())
+        notices.stand_in_is_told(membership, by)
+    else:
+        _journal("membership.back", membership, by)
     return membership
 
 

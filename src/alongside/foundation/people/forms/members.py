@@ -120,6 +120,12 @@ class TakerField(forms.ModelChoiceField):
         here = here.filter(person__is_active=True).exclude(person=without)
         self.queryset = here.select_related("person").order_by("person__name", "pk")
 
+    def sharing(self, membership: Membership) -> None:
+        """Offer only colleagues who hold one of the same roles."""
+        self.among(membership.organization_id, membership.person_id)
+        offered: Any = self.queryset
+        self.queryset = offered.filter(roles__overlap=membership.roles)
+
     def label_from_instance(self, obj: Membership) -> str:
         """Name and position; that somebody is away is said."""
         parts = [str(obj.person), obj.position]
@@ -159,7 +165,7 @@ class EndForm(HandOverForm):
 
 
 class AwayForm(PageForm):
-    """Until when somebody is away."""
+    """Until when somebody is away, and who stands in."""
 
     until = ThreeBoxDate(
         label=_("Away until"),
@@ -167,3 +173,16 @@ class AwayForm(PageForm):
         future=True,
         help_text=_("The last day away. Leave it empty when you are back."),
     )
+    stand_in = TakerField(
+        label=_("Who stands in"),
+        required=False,
+        help_text=_(
+            "Until that day they see this person’s work and notices too. Without a choice the work reaches the managers."
+        ),
+    )
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["stand_in"]
+        field.sharing(membership)
+        field.initial = field.queryset.filter(person=membership.stand_in_id).first()

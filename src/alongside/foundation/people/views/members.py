@@ -169,7 +169,7 @@ def _membership(request: ActingRequest, pk: UUID) -> Membership:
     """A membership of the organization acted for."""
     here = Membership.objects.visible_to(request.acting)
     here = here.filter(organization=request.acting.organization)
-    return get_object_or_404(here.select_related("person", "organization"), pk=pk)
+    return get_object_or_404(here.select_related("person", "organization", "stand_in"), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -283,10 +283,16 @@ def away(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Say until when oneself, or one's colleague, is away."""
     membership = _membership(request, pk)
     require(permissions.may_set_away(request.acting, membership))
-    form = AwayForm(request.POST or None, initial={"until": membership.away_until})
+    initial = {"until": membership.away_until if membership.is_away else None}
+    form = AwayForm(request.POST or None, membership=membership, initial=initial)
     if request.method == "POST" and form.is_valid():
-        until = form.cleaned_data["until"]
-        actions.set_away(membership_id=membership.pk, until=until, by=request.acting)
+        until, chosen = form.cleaned_data["until"], form.cleaned_data["stand_in"]
+        actions.set_away(
+            membership_id=membership.pk,
+            until=until,
+            stand_in_id=chosen.person_id if chosen else None,
+            by=request.acting,
+        )
         messages.success(request, _("The change is saved."))
         return redirect("people:members")
     context = {"membership": membership, "form": form, "today": timezone.localdate()}
