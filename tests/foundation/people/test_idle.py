@@ -70,6 +70,9 @@ def test_what_was_typed_waits_and_goes_where_it_was_going(client, person):
     page = sign_in(client, person).get(reverse("people:kept"))
     assert "Zebulon Typed" in page.text
     assert "secret words" not in page.text
+    shown = {line["label"]: line["value"] for line in page.context["lines"]}
+    assert shown["Your name"] == "Zebulon Typed"
+    assert shown["Notices by e-mail"] == "One e-mail a day"
     client.post(page.context["kept"].path, dict(page.context["hidden"]))
     person.refresh_from_db()
     assert (person.name, person.digest) == ("Zebulon Typed", "daily")

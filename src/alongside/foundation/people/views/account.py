@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -21,14 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.foundation.access.gates import signed_in
 from alongside.foundation.access.requests import ActingRequest
-from alongside.foundation.people import actions
+from alongside.foundation.people import actions, kept_lines
 from alongside.foundation.people.forms.account import ProfileForm
 from alongside.foundation.people.idle import REPLAYED, forget, waiting_form
 from alongside.foundation.people.middleware import FACTORS, must_set_up, needs_second_factor
 from alongside.foundation.people.models import KeptForm
-
-UNSEEN = re.compile(r"^_|^form_key$|^version$|_key$")
-KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,24 +93,13 @@ def kept(request: ActingRequest) -> HttpResponse:
     form = waiting_form(request.user)
     if form is None:
         return redirect("home:home")
-    context = {"kept": form, "lines": _lines(form), "hidden": _hidden(form)}
+    context = {"kept": form, "lines": kept_lines.lines(form), "hidden": _hidden(form)}
     return render(request, "people/kept.html", context)
 
 
 def _hidden(form: KeptForm) -> list[tuple[str, str]]:
     pairs = [(name, value) for name, values in form.fields.items() for value in values]
     return [*pairs, (REPLAYED, str(form.pk))]
-
-
-def _lines(form: KeptForm) -> list[dict[str, str]]:
-    """The typed values with their fields' names, as far as they mean something to a reader."""
-    lines = []
-    for name, values in form.fields.items():
-        shown = [value for value in values if value.strip() and not KEY.fullmatch(value)]
-        if shown and not UNSEEN.search(name):
-            label = name.rpartition("-")[2].replace("_", " ").capitalize()
-            lines.append({"label": label, "value": ", ".join(shown)})
-    return lines
 
 
 @require_POST
