@@ -16,7 +16,7 @@ from alongside.foundation.clients.states import Purpose, Shareable
 from alongside.foundation.journal.models import Event
 from alongside.foundation.notices.models import Notice
 from alongside.foundation.people.actions import hand_over
-from alongside.programmes.referrals import actions
+from alongside.programmes.referrals import actions, places
 from alongside.programmes.referrals.models import Message, Referral, Report, Subject
 from alongside.programmes.referrals.queries.lists import shown_state
 from alongside.programmes.referrals.states import AppointmentState, End, Gate, State
@@ -363,12 +363,14 @@ def test_handing_over_moves_what_goes_on_and_leaves_what_is_over(net):
         manager.roles = ["manager"]
         manager.save()
     with acting(net.colleague) as by:
-        hand_over(
+        assert places.in_hand(net.worker.pk, net.sender.pk) == 1
+        moved = hand_over(
             from_person_id=net.worker.pk,
             to_person_id=net.colleague.pk,
             organization_id=net.sender.pk,
             by=by,
         )
+        assert "Referrals that still go on: 1" in [f"{each.label}: {each.count}" for each in moved]
         assert Referral.objects.get(pk=going_on.pk).worker == net.colleague
         assert Referral.objects.get(pk=over.pk).worker == net.worker
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -21,6 +22,7 @@ from alongside.foundation.access.roles import (
     NETWORK_COORDINATOR,
     SETTLEMENT_WORKER,
 )
+from alongside.foundation.people import caseload
 from alongside.programmes.referrals import for_newcomers, permissions, queries, sentences, waiting
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.queries import Filters
@@ -39,7 +41,15 @@ def register() -> None:
     registries.add_search(search)
     registries.add_record_panel(of_record)
     registries.add_own_panel(for_newcomers.panel)
+    caseload.register("referrals", _("Referrals that still go on"), in_hand)
     sentences.register()
+
+
+def in_hand(person_id: UUID, organization_id: UUID) -> int:
+    """How many referrals a person has in hand at an organization, as worker or as coach."""
+    theirs = Q(sender=organization_id, worker=person_id)
+    theirs |= Q(receiver=organization_id, coach=person_id)
+    return Referral.objects.going_on().filter(theirs).count()
 
 
 def waiting_here(acting: Acting) -> int:
