@@ -130,6 +130,18 @@ def test_only_the_first_with_fresh_room_leads(net):
 
 
 @pytest.mark.django_db
+def test_every_verdict_says_which_rules_and_which_set_it_rests_on(net):
+    with acting(net.worker):
+        client = Client.objects.select_related("place").get(pk=net.client.pk)
+        yes = next(iter(cards(options(client, facts()))))
+        no = next(iter(cards(options(client, facts(experience_abroad_years=1)))))
+    assert (yes.possible, no.possible) == (True, False)
+    assert len(yes.why) > len(no.why) == 1
+    assert "version" in yes.judged_by
+    assert yes.judged_by == no.judged_by
+
+
+@pytest.mark.django_db
 def test_days_to_intake_end_at_the_intake_and_not_at_the_enrolment(net):
     now = timezone.now()
     for _ in range(3):

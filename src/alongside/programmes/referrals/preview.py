@@ -11,19 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.engines.eligibility import Assessment, Outcome
-from alongside.foundation.clients.models import Client
 from alongside.foundation.criteria.models import CriteriaVersion, Verdict
 from alongside.foundation.criteria.queries import rules_of
-from alongside.foundation.criteria.telling import told
+from alongside.foundation.criteria.telling import ToldVerdict, told
 from alongside.foundation.directory.languages import language_name, language_names
 from alongside.foundation.directory.models import Mode, Organization, Service
-from alongside.foundation.directory.queries import Fitting, Wanted, services_fitting
 from alongside.foundation.ui import words
 from alongside.programmes.referrals import policy
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.queries.options import Option, pace
 
-MOST_OTHERS = 8
 TONES = {
     Verdict.ELIGIBLE: "success",
     Verdict.CANNOT_TELL: "warning",
@@ -33,12 +30,18 @@ TONES = {
 
 @dataclass(frozen=True)
 class Card:
-    """One receiving service as it would look for this person."""
+    """One receiving service as it would look for this person.
+
+    `why`: the rules that speak for it, or those that are open or against it. `judged_by`: the set of
+    criteria; empty when the service has none. `declared`: what rests on the person's own word.
+    """
 
     option: Option
     chosen: bool
     leads: bool
     why: list[str]
+    judged_by: str
+    declared: tuple[str, ...]
     room: str
     stated: str
     languages: str
@@ -81,13 +84,15 @@ def cards(options: Iterable[Option], chosen: UUID | None = None) -> list[Card]:
     """The options in their order, in words."""
     offered = list(options)
     leading = _leading(offered, chosen)
-    unmet = _unmet(each.assessment for each in offered if each.assessment)
+    judged = _judged(each.assessment for each in offered if each.assessment)
     return [
         Card(
             option,
             option.service.pk == chosen,
             option.service.pk == leading,
-            [*_not_funded(option), *unmet.get(option.service.criteria, ())],
+            _why(option, judged.get(option.service.criteria)),
+            judged_by=_set_of(judged.get(option.service.criteria)),
+            declared=_declared(judged.get(option.service.criteria)),
             room=_room(option),
             stated=_stated(option),
             languages=_spoken(option),
@@ -106,19 +111,40 @@ def _leading(offered: list[Option], chosen: UUID | None) -> UUID | None:
     return offered[0].service.pk if offered[0].certain else None
 
 
-def _unmet(assessments: Iterable[Assessment]) -> dict[str, list[str]]:
-    """By set of criteria, the sentences of the rules that are not met, or not known."""
+def _judged(assessments: Iterable[Assessment]) -> dict[str, ToldVerdict]:
+    """By set of criteria, its verdict rule by rule in the reader's language."""
     by_set = {each.criteria: each for each in assessments}
-    return {slug: _sentences(assessment) for slug, assessment in by_set.items()}
+    found = ((slug, _told(assessment)) for slug, assessment in by_set.items())
+    return {slug: verdict for slug, verdict in found if verdict}
 
 
-def _sentences(assessment: Assessment) -> list[str]:
+def _told(assessment: Assessment) -> ToldVerdict | None:
     versions = CriteriaVersion.objects.select_related("criteria")
     found = versions.filter(criteria=assessment.criteria, number=assessment.version).first()
-    if found is None:
-        return []
-    findings = zip(assessment.findings, told(assessment, rules_of(found)).rules, strict=True)
-    return [rule.sentence for finding, rule in findings if finding.outcome != Outcome.MET]
+    return told(assessment, rules_of(found)) if found else None
+
+
+def _why(option: Option, verdict: ToldVerdict | None) -> list[str]:
+    """The rules met when it is eligible; otherwise those that are not met, or not known."""
+    if verdict is None or option.assessment is None:
+        return _not_funded(option)
+    wanted = option.verdict == Verdict.ELIGIBLE
+    findings = zip(option.assessment.findings, verdict.rules, strict=True)
+    said = [
+        rule.sentence for finding, rule in findings if (finding.outcome == Outcome.MET) is wanted
+    ]
+    return [*_not_funded(option), *said]
+
+
+def _set_of(verdict: ToldVerdict | None) -> str:
+    if verdict is None:
+        return ""
+    told_set = {"title": verdict.title, "number": verdict.number}
+    return _("Judged by %(title)s, version %(number)s.") % told_set
+
+
+def _declared(verdict: ToldVerdict | None) -> tuple[str, ...]:
+    return verdict.confirmations if verdict else ()
 
 
 def _not_funded(option: Option) -> list[str]:
@@ -203,17 +229,3 @@ def usual_answer(referral: Referral) -> str:
     if known is None or known.answer_days is None:
         return ""
     return days_to_answer(known.answer_days)
-
-
-def others(client: Client, receiving: Iterable[Option]) -> list[Fitting]:
-    """Other services of the directory that would fit, for when no receiving service does."""
-    leave_out = [option.service for option in receiving]
-    for language in (client.preferred_language, ""):
-        wanted = Wanted(
-            language=language, place=client.place, km=policy.FAR_KM, status=client.status
-        )
-        fitting = services_fitting(wanted, leave_out)
-        found = [fit for fit in fitting if fit.service.organization_id != client.organization_id]
-        if found:
-            return found[:MOST_OTHERS]
-    return []
