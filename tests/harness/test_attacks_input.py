@@ -57,6 +57,15 @@ def test_the_key_of_a_strangers_record_makes_nothing_and_tells_nothing(client, w
         assert not ContactAttempt.objects.filter(client=mine).exists()
 
 
+def test_the_key_of_another_newcomers_line_is_not_taken_for_a_second_click(client, worker):
+    home = worker.memberships.get().organization
+    one, other = ClientFactory(organization=home), ClientFactory(organization=home)
+    typed = {"form_key": str(uuid7()), "channel": "phone", "result": "reached", "note": "called"}
+    browser = sign_in(client, worker)
+    assert browser.post(reverse("clients:attempt", args=[one.pk]), typed).status_code == 302
+    assert browser.post(reverse("clients:attempt", args=[other.pk]), typed).status_code == 409
+
+
 def test_signed_in_pages_are_kept_by_no_browser(client, worker):
     browser = sign_in(client, worker)
     for name in ("home:home", "clients:list", "referrals:outbox", "notices:list", "people:profile"):

@@ -33,7 +33,7 @@ def log_attempt(
     require(permissions.may_change(by, client))
     key = id or uuid7()
     take_turn(key)
-    if made := ContactAttempt.objects.filter(pk=key).first():
+    if made := ContactAttempt.objects.filter(pk=key, client=client).first():
         return made
     attempt = ContactAttempt(
         id=key, organization_id=client.organization_id, client=client, channel=channel,

@@ -42,7 +42,7 @@ def take_consent(
     client = Client.objects.visible_to(by).select_for_update(of=("self",)).get(pk=client_id)
     key = id or uuid7()
     take_turn(key)
-    if made := Consent.objects.visible_to(by).filter(pk=key).first():
+    if made := Consent.objects.visible_to(by).filter(pk=key, client=client).first():
         return made
     require(permissions.may_change(by, client))
     sound = policy.consent_is_sound(

@@ -31,7 +31,7 @@ def start(*, id: UUID, client_id: UUID, by: Acting, urgency: str = Urgency.ORDIN
     """Open a draft for one of the organization's newcomers; asked twice with one key, opened once."""
     require(permissions.may_start(by))
     take_turn(id)
-    existing = Referral.objects.visible_to(by).filter(pk=id).first()
+    existing = Referral.objects.visible_to(by).filter(pk=id, client_id=client_id).first()
     if existing:
         return existing
     client = Client.objects.visible_to(by).get(pk=client_id, organization=by.organization)
