@@ -19,9 +19,10 @@ from alongside.foundation.clients.states import Purpose
 from alongside.foundation.criteria.queries import known_facts
 from alongside.foundation.directory.models import Service
 from alongside.programmes.referrals import actions, permissions, policy
+from alongside.programmes.referrals.elsewhere import elsewhere
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.parcel import opened, parcel
-from alongside.programmes.referrals.preview import cards, others, usual_answer
+from alongside.programmes.referrals.preview import cards, usual_answer
 from alongside.programmes.referrals.queries import options
 from alongside.programmes.referrals.states import BEFORE_SENDING, State
 from alongside.programmes.referrals.views.loading import (
@@ -59,7 +60,7 @@ def partners(request: Asked, pk: UUID) -> HttpResponse:
     more = {
         "cards": found,
         "nobody": nobody,
-        "others": others(person, offered) if nobody else [],
+        "others": elsewhere(person, offered) if nobody else [],
         "stale_days": policy.ROOM_STALE_AFTER.days,
     }
     return walk_page(request, "partners", referral, 3, {"prepared": so_far, **more})
