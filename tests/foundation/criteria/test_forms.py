@@ -115,6 +115,16 @@ def test_a_wrong_answer_is_told_beside_its_field(ask, answers, field):
     assert list(form.errors) == [field]
 
 
+def test_what_only_the_person_can_say_has_no_tick_and_counts_as_declared(ask):
+    form = ask(SECOND, {"employment": "unemployed", "employment_seen": "on"})
+
+    assert form.is_valid()
+    assert form.facts()["employment"] == Fact("unemployed", TOLD)
+    ticks = {name for name in form.fields if name.endswith("_seen")}
+    assert not {"employment_seen", "underemployed_seen", "available_full_time_seen"} & ticks
+    assert {"status_seen", "good_english_seen"} <= ticks
+
+
 def test_a_judgement_is_signed_by_who_ticks_it(ask, desk):
     form = ask(SECOND, {"good_english": "yes", "good_english_seen": "on"})
 

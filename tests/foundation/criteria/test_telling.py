@@ -26,11 +26,20 @@ def page(desk):
 
 
 def test_a_yes_says_what_it_rests_on_and_until_when(page, fits):
-    html = page(fits() | {"employment": Fact("unemployed")})
+    html = page(fits() | {"employment": Fact("unemployed"), "status": Fact("permanent_resident")})
 
     assert "Eligible" in html
-    assert "Declared only: work." in html
+    assert "Show what would prove it (1)" in html
+    assert "Declared only: immigration status." in html
     assert "from 14\xa0May\xa02026 on" in html
+
+
+def test_what_only_the_person_can_say_is_listed_as_such_and_asks_for_no_proof(page, fits):
+    html = page(fits() | {"employment": Fact("unemployed")})
+
+    assert "Their own answer, which nothing else can show: work." in html
+    assert "Declared only" not in html
+    assert "own answer." not in html
 
 
 def test_a_no_says_what_stands_in_the_way(page, fits):

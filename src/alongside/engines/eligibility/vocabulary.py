@@ -175,3 +175,9 @@ def name_of(fact: str) -> Words:
 def value_name(fact: str, value: str) -> Words:
     term = TERMS.get(fact)
     return term.choices.get(value, Words(value, value)) if term else Words(value, value)
+
+
+def can_be_shown(name: str) -> bool:
+    """Whether something besides the person's own answer could show the fact."""
+    term = TERMS.get(name)
+    return term is None or term.proof is not SAID

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from alongside.engines.eligibility.rules.language import (
     score_name,
     tested_name,
 )
+from alongside.engines.eligibility.vocabulary import can_be_shown
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.criteria import occupations
 from alongside.foundation.criteria.models import CriteriaVersion
@@ -102,7 +103,8 @@ class FactsForm(PageForm):
         fields: dict[str, forms.Field] = {}
         for name, need in self.needs.items():
             fields[name] = field_for(need, self._title_of(name))
-            fields[f"{name}_seen"] = seen_field(name, need.kind)
+            if can_be_shown(name):
+                fields[f"{name}_seen"] = seen_field(name, need.kind)
         return (
             fields | (self._language_fields() if self.framework else {}) | self._occupation_fields()
         )
@@ -165,13 +167,20 @@ class FactsForm(PageForm):
         ]
         for title, hint, topic in zip(titles, hints, TOPICS, strict=True):
             names = [name for name in topic if name in self.needs]
-            fields = [field for name in names for field in (name, f"{name}_seen")]
+            fields = list(self._with_ticks(names))
             if "good_english" in topic and self.framework:
                 fields += list(self._language_fields())
             yield title, hint, fields
         others = [name for name in self.needs if name not in placed]
-        yield _("Other"), "", [field for name in others for field in (name, f"{name}_seen")]
+        yield _("Other"), "", list(self._with_ticks(others))
         yield _("Target occupation"), "", ["target_occupation", "target_occupation_text"]
+
+    def _with_ticks(self, names: Iterable[str]) -> Iterator[str]:
+        """Each question and its tick; what only the person can say has none."""
+        for name in names:
+            yield name
+            if f"{name}_seen" in self.fields:
+                yield f"{name}_seen"
 
     # What is shown
 
@@ -224,7 +233,7 @@ class FactsForm(PageForm):
         for name, need in self.needs.items():
             answer = self.cleaned_data.get(name)
             if answer not in (None, ""):
-                ticked = self.cleaned_data[f"{name}_seen"]
+                ticked = self.cleaned_data.get(f"{name}_seen", False)
                 found[name] = self._fact(name, need.kind, read(need.kind, answer), ticked)
         return found
 

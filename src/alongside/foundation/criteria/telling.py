@@ -16,6 +16,7 @@ from alongside.engines.eligibility import (
     Evidence,
     Finding,
     Language,
+    Message,
     Outcome,
     Verdict,
     Weight,
@@ -24,6 +25,7 @@ from alongside.engines.eligibility import (
     finding_sentence,
     sentence,
 )
+from alongside.engines.eligibility.vocabulary import TERMS, can_be_shown
 from alongside.foundation.criteria.models import Decision
 from alongside.foundation.criteria.queries import rules_of
 
@@ -88,6 +90,9 @@ class ToldVerdict:
     changes: tuple[ToldStep, ...]
     questions: tuple[ToldStep, ...]
     confirmations: tuple[str, ...]
+    """What a yes rests on, that was declared and could be shown, each with what would show it."""
+    own_answers: str
+    """What a yes rests on that only the person can say, as one line."""
     until: datetime.date | None
 
 
@@ -118,9 +123,18 @@ def told(assessment: Assessment, version: eligibility.CriteriaVersion) -> ToldVe
         rules=tuple(_told_rule(finding, version) for finding in assessment.findings),
         changes=_told_steps(explanation.changes, version),
         questions=_told_steps(explanation.questions, version),
-        confirmations=tuple(sentence(m, language) for m in explanation.confirmations),
+        confirmations=tuple(sentence(m, language) for m in explanation.confirmations if _shown(m)),
+        own_answers=", ".join(_name(m) for m in explanation.confirmations if not _shown(m)),
         until=explanation.until,
     )
+
+
+def _shown(message: Message) -> bool:
+    return can_be_shown(str(message.params["fact"]))
+
+
+def _name(message: Message) -> str:
+    return TERMS[str(message.params["fact"])].name.said_in(reader_language())
 
 
 def _told_rule(finding: Finding, version: eligibility.CriteriaVersion) -> ToldRule:
