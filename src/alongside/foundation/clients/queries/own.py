@@ -87,7 +87,7 @@ def held(client: Client) -> list[Held]:
         Held(_("Where you live"), _place(client)),
         Held(_("Your languages"), _spoken(client)),
         Held(_("We speak with you in"), safety_of(client).spoken),
-        Held(_("How to contact you safely"), " ".join(safety_of(client).lines)),
+        Held(_("How to contact you safely"), " ".join(safety_of(client).own_lines)),
         Held(_("Your status in Canada"), str(Status(client.status).label) if client.status else ""),
         Held(_("You came to Canada on"), day(client.arrived_on) if client.arrived_on else ""),
         Held(_("Your occupation"), client.occupation),

@@ -33,12 +33,24 @@ class Safety:
     @property
     def lines(self) -> list[str]:
         """What to keep in mind, the gravest first."""
-        said = [_("Do not leave voice mail.")] if self.no_voice_mail else []
+        return self._said(
+            _("Do not leave voice mail."), _("Safe ways to reach them: %(channels)s.")
+        )
+
+    @property
+    def own_lines(self) -> list[str]:
+        """The same, said to the person themself."""
+        return self._said(
+            _("We leave you no voice mail."), _("We reach you only like this: %(channels)s.")
+        )
+
+    def _said(self, no_voice_mail: str, ways: str) -> list[str]:
+        said = [no_voice_mail] if self.no_voice_mail else []
         if self.note:
             said.append(self.note)
         if self.channels:
             names = _(", ").join(str(Channel(code).label).lower() for code in self.channels)
-            said.append(_("Safe ways to reach them: %(channels)s.") % {"channels": names})
+            said.append(ways % {"channels": names})
         return said
 
     @property
