@@ -19,7 +19,7 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FINDINGS = """async rules => {
-  const options = {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]}
+  const options = {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"], preload: false}
   const found = await axe.run(document, options)
   return found.violations.flatMap(rule => rule.nodes.map(
     node => `${rule.id}: ${rule.help}\\n      ${node.html.slice(0, 300)}\\n      ${node.failureSummary}`))
@@ -31,8 +31,8 @@ SIDEWAYS = """() => {
     part => { const box = part.getBoundingClientRect(); return box.right > wide + 1 || box.left < -1 })
   return beyond.slice(-3).map(part => part.outerHTML.slice(0, 160))
 }"""
-# What a page is made of; pages of one kind and one making need one look.
-MAKING = """() => [...new Set([...document.querySelectorAll("body *")].map(
+# What the content of a page is made of; pages of one kind and one making need one look.
+MAKING = """() => [...new Set([...document.querySelectorAll("main *")].map(
   part => part.localName + "." + part.getAttribute("class") + part.hasAttribute("aria-invalid")))
 ].sort().join()"""
 # A refused form answers 422, a stale one 409, a stranger's address 404: the browser says so, and that is right.
