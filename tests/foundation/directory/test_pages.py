@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from alongside.foundation.directory.models import Organization
 from tests.factories import (
     CapacityStatementFactory,
     ContactPointFactory,
@@ -12,6 +13,7 @@ from tests.factories import (
     PersonFactory,
     PlaceFactory,
     ServiceFactory,
+    as_owner,
     sign_in,
 )
 
@@ -53,12 +55,38 @@ def test_anybody_reads_a_service(client, organization):
 
 
 @pytest.mark.parametrize("page", ["organization", "service", "services"])
-def test_the_public_does_not_read_who_stated_the_room(client, organization, page):
+def test_only_colleagues_read_who_stated_the_room(client, organization, page):
     keys = {"organization": [organization.pk], "service": [organization.services.get().pk]}
     address = reverse(f"directory:{page}", args=keys.get(page, []))
     assert "Nadège Okafor" not in client.get(address).text
     sign_in(client, PersonFactory(works_at=OrganizationFactory()))
+    assert "Nadège Okafor" not in client.get(address).text
+    sign_in(client, PersonFactory(works_at=organization))
     assert "Nadège Okafor" in client.get(address).text
+
+
+@pytest.mark.parametrize("page", ["organization", "service"])
+def test_the_demo_world_says_what_it_invented_about_a_real_organization(
+    client, organization, page, settings
+):
+    keys = {"organization": organization.pk, "service": organization.services.get().pk}
+    address = reverse(f"directory:{page}", args=[keys[page]])
+    told = "A real organization in an invented story"
+    settings.DEMO = False
+    assert told not in client.get(address).text
+    settings.DEMO = True
+    assert told in client.get(address).text
+    with as_owner():
+        Organization.objects.filter(pk=organization.pk).update(invented=True)
+    assert told not in client.get(address).text
+
+
+def test_each_invented_detail_of_a_real_organization_is_marked(client, organization, settings):
+    address = reverse("directory:organization", args=[organization.pk])
+    settings.DEMO = False
+    usual = client.get(address).text.count("Invented")
+    settings.DEMO = True
+    assert client.get(address).text.count("Invented") == usual + 2  # a contact point, an agreement
 
 
 @pytest.mark.parametrize("name", ["organizations", "services"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,6 @@ def may_state_capacity(acting: Acting) -> Answer:
     return no(_("Only a manager or a coach of the organization can state how much room it has."))
 
 
-def may_see_who_stated(acting: Acting) -> bool:
-    """The name behind a capacity statement is for people at work, not for the public."""
-    return acting.organization is not None or acting.has_role(ADMINISTRATOR)
+def organizations_by_name(acting: Acting) -> set[UUID]:
+    """Whose staff are called by their names: one's own colleagues; others speak as their house."""
+    return {acting.organization.pk} if acting.organization else set()

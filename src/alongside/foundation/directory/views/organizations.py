@@ -77,7 +77,7 @@ def organization(request: ActingRequest, pk: UUID) -> HttpResponse:
         may_administer=permissions.may_administer(request.acting),
         may_place=permissions.may_place(request.acting),
         may_state=_may_state(request, found),
-        who_stated=permissions.may_see_who_stated(request.acting),
+        by_name=permissions.organizations_by_name(request.acting),
         history=timeline(request.acting, found, longest=20) if may_edit else [],
         **_parts(found),
     )

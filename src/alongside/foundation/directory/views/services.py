@@ -43,7 +43,7 @@ def services(request: ActingRequest) -> HttpResponse:
         place=wanted.place,
         query=request.GET.urlencode(),
         stale_before=policy.stale_before(),
-        who_stated=permissions.may_see_who_stated(request.acting),
+        by_name=permissions.organizations_by_name(request.acting),
     )
     return render(request, "directory/services.html", shown)
 
@@ -81,7 +81,7 @@ def service(request: ActingRequest, pk: UUID) -> HttpResponse:
         may_edit=permissions.may_edit(request.acting, found.organization),
         may_state=request.acting.works_for(found.organization)
         and bool(permissions.may_state_capacity(request.acting)),
-        who_stated=permissions.may_see_who_stated(request.acting),
+        by_name=permissions.organizations_by_name(request.acting),
         stale_before=policy.stale_before(),
     )
     return render(request, "directory/service.html", shown)
