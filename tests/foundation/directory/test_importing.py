@@ -206,6 +206,12 @@ def test_all_refused_rows_can_be_taken_away_as_a_table(administrator):
     assert [row.cells["Row"] for row in table.rows] == ["4"] * 4
 
 
+def test_the_form_names_the_words_that_a_column_takes(administrator):
+    page = administrator.get(reverse("directory:import-organizations")).text
+    for word in (*Kind.values, *Sector.values):
+        assert word in page
+
+
 def test_an_empty_table_with_the_right_columns_can_be_taken_away(administrator):
     for what, spec in (("organizations", organizations_spec()), ("services", services_spec())):
         address = reverse(f"directory:import-{what}-form", args=["xlsx"])

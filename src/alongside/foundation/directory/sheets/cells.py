@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from alongside.foundation.directory.languages import find_language
 from alongside.foundation.directory.models import Place
 from alongside.foundation.directory.queries.places import find_place
+from alongside.foundation.files.imports import Column
 
 Reader = Callable[[str], Any]
 
@@ -57,6 +58,11 @@ def choice(choices: type[models.TextChoices]) -> Reader:
         raise ValidationError(told % {"choices": ", ".join(str(key) for key in choices.values)})
 
     return read
+
+
+def word(name: str, label: Any, choices: type[models.TextChoices], **more: Any) -> Column:
+    """A column that takes one of a few words, and names them to whoever fills it in."""
+    return Column(name, label, choice(choices), help=", ".join(choices.values), **more)
 
 
 def one_of(known: Callable[[], Collection[tuple[str, Any]]]) -> Reader:

@@ -107,10 +107,8 @@ def _columns(named: cells.Named) -> tuple[Column, ...]:
         Column("name_en", gettext_lazy("Name in English"), cells.short(200)),
         Column("name_fr", gettext_lazy("Name in French"), cells.short(200)),
         Column("short_name", gettext_lazy("Short name"), cells.short(40)),
-        Column("kind", gettext_lazy("Kind"), cells.choice(Kind), empty=Kind.OTHER.value),
-        Column(
-            "sector", gettext_lazy("Sector"), cells.choice(Sector), empty=Sector.NON_PROFIT.value
-        ),
+        cells.word("kind", gettext_lazy("Kind"), Kind, empty=Kind.OTHER.value),
+        cells.word("sector", gettext_lazy("Sector"), Sector, empty=Sector.NON_PROFIT.value),
         Column(
             "languages",
             gettext_lazy("Languages"),

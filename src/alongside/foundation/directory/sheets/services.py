@@ -123,8 +123,8 @@ def _columns(organizations: cells.Named) -> tuple[Column, ...]:
         ),
         Column("name_en", gettext_lazy("Name in English"), cells.short(200)),
         Column("name_fr", gettext_lazy("Name in French"), cells.short(200)),
-        Column("kind", gettext_lazy("Kind"), cells.choice(ServiceKind), required=True),
-        Column("mode", gettext_lazy("How"), cells.choice(Mode), empty=Mode.IN_PERSON.value),
+        cells.word("kind", gettext_lazy("Kind"), ServiceKind, required=True),
+        cells.word("mode", gettext_lazy("How"), Mode, empty=Mode.IN_PERSON.value),
         Column("languages", gettext_lazy("Languages"), cells.many(cells.language), **several),
         Column(
             "catchment",
