@@ -6,6 +6,8 @@ from django.db import connection
 from django.db.models import Count, F, Q
 
 from alongside.demo import world as demo
+from alongside.demo.days import at
+from alongside.demo.facts import LICENSED, RESEARCH
 from alongside.demo.models import LoadedWorld
 from alongside.engines.eligibility import assess, facts_from_json
 from alongside.foundation.clients.models import Client, Consent, SharedCopy
@@ -14,7 +16,7 @@ from alongside.foundation.criteria.queries import rules_of
 from alongside.foundation.directory.models import CapacityStatement, Location, Organization, Service
 from alongside.foundation.journal.models import Event
 from alongside.foundation.people.models import Membership, Person
-from alongside.programmes.referrals.models import Appointment, Referral, Report
+from alongside.programmes.referrals.models import Appointment, Judgement, Referral, Report
 from alongside.programmes.referrals.states import NEXT, OVER, State
 from tests.demo import worlds as making
 from tests.factories import OrganizationFactory, PersonFactory, as_owner
@@ -93,6 +95,59 @@ def test_newcomers_are_as_different_as_people_are(world):
         assert newcomers.filter(unusual).count() >= 10, unusual
     spoken = {code for codes in newcomers.values_list("languages", flat=True) for code in codes}
     assert spoken >= {"ar", "ti", "prs", "uk", "es", "zh", "tl", "fr"}
+
+
+def test_an_address_is_made_from_the_name(world):
+    for each in Client.objects.filter(came_by=None).exclude(email="")[:300]:
+        first = each.given_name[0].lower()
+        assert each.email.startswith(first) or not first.isascii(), each.email
+
+
+DEGREE_AT = {"secondary": 18, "diploma": 20, "bachelor": 22, "master": 24, "doctorate": 28}
+
+
+def known_facts():
+    for decision in Decision.objects.select_related("client").order_by("id"):
+        yield decision.client, {k: f.value for k, f in facts_from_json(decision.facts).items()}
+
+
+def test_nobody_has_worked_longer_than_their_years_allow(world):
+    for person, facts in known_facts():
+        years, level = facts.get("experience_abroad_years"), facts.get("education_level")
+        if person.birth_date and person.arrived_on and years and level:
+            age = person.arrived_on.year - person.birth_date.year
+            assert age >= DEGREE_AT[level] + years, (person.birth_date, level, years)
+
+
+def test_who_needs_an_interpreter_has_no_high_score_in_english(world):
+    for person, facts in known_facts():
+        scores = [value for name, value in facts.items() if name.startswith("clb_")]
+        assert not person.interpreter_needed or max(scores, default=0) <= 5
+        assert person.interpreter_needed or {"en", "fr"} & set(person.languages)
+
+
+def test_a_degree_fits_the_occupation(world):
+    for person, facts in known_facts():
+        if facts.get("education_level") == "doctorate":
+            assert person.occupation_code in RESEARCH
+        if person.occupation_code.startswith(LICENSED):
+            assert facts.get("education_level") not in ("secondary", "diploma")
+
+
+def test_no_worker_writes_the_same_sentence_twice_in_a_row(world):
+    said = {}
+    told = Judgement.objects.filter(gate="suitable").order_by("by", "created_at")
+    for by, reasons in told.values_list("by", "reasons"):
+        said.setdefault(by, []).append(reasons)
+    pairs = [pair for each in said.values() for pair in pairwise(each)]
+    assert sum(here == there for here, there in pairs) < len(pairs) * 0.08
+
+
+def test_whoever_works_has_signed_in_and_whoever_left_did_so_before(world):
+    assert not Membership.objects.filter(person__last_login=None).exists()
+    assert not Person.objects.filter(last_login__date__gte=TODAY).exists()
+    lately = Person.objects.filter(last_login__gte=at(TODAY - datetime.timedelta(days=30), 0))
+    assert lately.count() > 300
 
 
 def test_some_staff_have_left_some_are_away_and_some_work_in_two_places(world):

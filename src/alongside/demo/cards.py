@@ -48,7 +48,10 @@ CARDS = {
             (SETTLEMENT_WORKER,),
             "en",
             _("Settlement worker"),
-            _("Pre-screen Olena Kovalenko and refer her. Then answer the question about T.G."),
+            _(
+                "Find Olena Kovalenko under Newcomers, pre-screen her and refer her. "
+                "Then answer the question about T.G."
+            ),
         ),
         Card(
             "referrer-two",

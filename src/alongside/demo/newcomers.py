@@ -93,11 +93,11 @@ class Newcomers:
         community = self._community(home)
         moment = self.calendar.moment(since, self.chance)
         status = STATUSES[self.chance.among(dict(community.status))]
-        known = self._person(community) | self._reach(home, community, worker)
-        known["email"] = self._email(known)
-        known["status"] = status.value
-        known["arrived_on"] = self._arrival(since)
-        known |= fixed
+        arrived = self._arrival(since)
+        known = self._person(community, arrived or since) | self._reach(home, community, worker)
+        known |= {"status": status.value, "arrived_on": arrived} | fixed
+        known["languages"] = self._spoken(known)
+        known["email"] = fixed.get("email") or self._email(known)
         key = self.chance.key(moment)
         return Newcomer(key, home, worker, known, moment)
 
@@ -150,9 +150,16 @@ class Newcomers:
             shares = {"french-african": 62.0, "french-maghreb": 30.0, "arabic": 8.0}
         return communities()[self.chance.among(shares)]
 
-    def _person(self, community: Community) -> dict[str, Any]:
+    @staticmethod
+    def _spoken(known: dict[str, Any]) -> list[str]:
+        """Who needs no interpreter speaks English or French, whatever else was drawn."""
+        spoken: list[str] = known["languages"]
+        official = {"en", "fr"} & set(spoken)
+        return spoken if official or known["interpreter_needed"] else [*spoken, "en"]
+
+    def _person(self, community: Community, came: date) -> dict[str, Any]:
         given, family = community.draw(self.chance)
-        born, known = self._birth_date()
+        born, known = self._birth_date(came)
         return {
             "given_name": given,
             "family_name": family,
@@ -163,9 +170,10 @@ class Newcomers:
             "birth_date_known": known,
         }
 
-    def _birth_date(self) -> tuple[date | None, str]:
-        age = self.chance.triangular(20, 62, 34)
-        day = self.calendar.today - timedelta(days=int(age * 365.25))
+    def _birth_date(self, came: date) -> tuple[date | None, str]:
+        """Old enough, on coming here, to have learnt and worked."""
+        age = self.chance.triangular(26, 61, 34)
+        day = came - timedelta(days=int(age * 365.25))
         draw = self.chance.random()
         if draw < 0.07:
             return None, BirthDateKnown.NOT.value
@@ -190,7 +198,11 @@ class Newcomers:
 
     def _reach(self, home: Home, community: Community, worker: Worker) -> dict[str, Any]:
         chance = self.chance
-        spoken = [code for n, code in enumerate(community.languages) if not n or chance.likely(70)]
+        spoken = [
+            code
+            for n, code in enumerate(community.languages)
+            if not n or chance.likely(93 if code == "en" else 70)
+        ]
         official = any(code in ("en", "fr") for code in spoken)
         phone = self._phone() if chance.likely(90) else ""
         email = chance.likely(64)
@@ -203,7 +215,7 @@ class Newcomers:
             "languages": spoken,
             "preferred_language": community.languages[0],
             "letter_language": self._letters(spoken),
-            "interpreter_needed": not official or chance.likely(9),
+            "interpreter_needed": not official or chance.likely(3),
             "safe_channels": self._channels(bool(phone), email),
             "no_voice_mail": chance.likely(9),
             "safety_note": chance.choice(SAFETY) if chance.likely(5) else "",

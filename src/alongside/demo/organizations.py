@@ -167,12 +167,12 @@ class Organizations:
         if home.plays(Part.FUNDER) or not home.offers:
             return
         if home.kind in ("settlement agency", "language school", "college"):
-            self._agree(home, "IRCC", "Settlement Program", "Programme d'établissement", years=3)
+            self._agree(home, "IRCC", "Settlement Program", "Programme d’établissement", years=3)
         if home.kind in ("settlement agency", "employment service", "faith group"):
-            name = ("Newcomer Settlement Program", "Programme d'aide aux nouveaux arrivants")
+            name = ("Newcomer Settlement Program", "Programme d’aide aux nouveaux arrivants")
             self._agree(home, "MCI", *name, years=1)
         if "mentoring" in home.offers:
-            name = ("Mentoring and referral network", "Réseau de mentorat et d'aiguillage")
+            name = ("Mentoring and referral network", "Réseau de mentorat et d’aiguillage")
             self._agree(home, "MCI", *name, years=1)
 
     def _agree(self, home: Home, funder: str, name_en: str, name_fr: str, *, years: int) -> None:

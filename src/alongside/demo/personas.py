@@ -14,7 +14,7 @@ from alongside.demo.newcomers import Newcomer
 from alongside.demo.organizations import Home, Organizations
 from alongside.demo.services import Offer
 from alongside.demo.staff import Staff, Worker
-from alongside.demo.story import sayings
+from alongside.demo.story import in_turn, sayings
 from alongside.foundation.clients.states import BirthDateKnown, Purpose, Shareable, Status
 from alongside.programmes.referrals.states import DeclineReason, End, Gate, Party
 
@@ -140,7 +140,7 @@ class Situations:
         return self.calendar.today + timedelta(days=300)
 
     def _say(self, who: Worker, kind: str) -> str:
-        return self.world.chance.choice(sayings()[who.language][kind])
+        return in_turn(self.world, who, kind)
 
     # --- the referrer at North York Community House ------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import isqrt
 from uuid import UUID
 
@@ -101,11 +101,16 @@ class Staff:
         name = f"{given} {family}".strip()
         language = "fr" if home.languages[0] == "fr" else "en"
         starts = self._start(place)
-        key = self._write_person(name, language, home.domain)
+        ends = self._end(home, starts, place)
+        key = self._write_person(name, language, home.domain, seen=self._seen(starts, ends))
         roles = self._roles(home, place)
-        self._write_membership(
-            home, Worker(key, name, roles, language, starts, self._end(home, starts, place))
-        )
+        self._write_membership(home, Worker(key, name, roles, language, starts, ends))
+
+    def _seen(self, starts: date, ends: date | None) -> datetime:
+        """Most signed in within the week; who has left did so while still here."""
+        last = min(ends or self.calendar.yesterday, self.calendar.yesterday)
+        day = last - timedelta(days=int(self.chance.triangular(0, 25, 1)))
+        return self.calendar.moment(self.calendar.after(max(day, starts), 0), self.chance)
 
     def _name(self) -> tuple[str, str]:
         return communities()[self.chance.among(staff_by_share())].draw(self.chance)
@@ -139,7 +144,8 @@ class Staff:
     def write(self, home: Home, card: Card) -> Worker:
         """A persona who works somewhere."""
         starts = self.calendar.first - timedelta(days=self.chance.randint(200, 900))
-        key = self._write_person(card.name, card.language, home.domain, card.email)
+        seen = self._seen(starts, None)
+        key = self._write_person(card.name, card.language, home.domain, card.email, seen=seen)
         worker = Worker(key, card.name, card.roles, card.language, starts)
         self._write_membership(home, worker)
         return worker
@@ -151,7 +157,14 @@ class Staff:
         )
 
     def _write_person(
-        self, name: str, language: str, domain: str, email: str = "", *, administrator: bool = False
+        self,
+        name: str,
+        language: str,
+        domain: str,
+        email: str = "",
+        *,
+        seen: datetime | None = None,
+        administrator: bool = False,
     ) -> UUID:
         moment = at(self.calendar.first - timedelta(days=self.chance.randint(1, 900)), 9)
         key = self.chance.key(moment)
@@ -162,6 +175,7 @@ class Staff:
             id=key,
             created_at=moment,
             password=password,
+            last_login=seen,
             email=address,
             name=name,
             language=language,

@@ -272,8 +272,18 @@ class Story:
 
     def _say(self, who: Worker, kind: str, place: int | None = None) -> str:
         """One of the sentences, in the language of whoever writes."""
+        if place is None:
+            return in_turn(self.world, who, kind)
         lines = sayings()[who.language][kind]
-        return lines[place % len(lines)] if place is not None else self.chance.choice(lines)
+        return lines[place % len(lines)]
+
+
+def in_turn(world: World, who: Worker, kind: str) -> str:
+    """The next of somebody's sentences, so that none of theirs is read twice in a row."""
+    lines = sayings()[who.language][kind]
+    place = world.said.setdefault((who.key, kind), world.chance.randrange(len(lines)))
+    world.said[who.key, kind] = place + 1
+    return lines[place % len(lines)]
 
 
 @cache

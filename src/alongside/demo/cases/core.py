@@ -7,7 +7,7 @@ table of steps is asked each time, so that no referral stands where a real one c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,7 @@ class World:
     ledger: Ledger
     papers: Papers
     codes: Codes
+    said: dict[tuple[UUID, str], int] = field(default_factory=dict)
 
 
 class Core:
