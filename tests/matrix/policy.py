@@ -150,9 +150,9 @@ RECORDS = {
         "referral",
         CASE_WORK,
         "referrals:referral", "referrals:write", "referrals:accept", "referrals:decline", "referrals:return",
-        "referrals:redirect", "referrals:answer", "referrals:intake", "referrals:missed",
+        "referrals:redirect", "referrals:answer", "referrals:intake", "referrals:kept", "referrals:missed",
         "referrals:ready", "referrals:enrol", "referrals:report", "referrals:recall",
-        "referrals:withdraw", "referrals:close",
+        "referrals:withdraw", "referrals:onward", "referrals:close",
     ),
     **cells(
         "prepared referral",

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.access.acting import Acting
-from alongside.foundation.access.permissions import Answer
+from alongside.foundation.access.permissions import Answer, no
 from alongside.programmes.referrals import permissions
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import (
@@ -25,6 +26,9 @@ from alongside.programmes.referrals.states import (
 
 May = Callable[[Acting, Referral], Answer]
 
+# There is nothing to say about what is not offered.
+HIDDEN = no("")
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -34,14 +38,26 @@ class Deed:
     url: str
     answer: Answer
     primary: bool = False
+    aside: bool = False
+    """What happens seldom, or instead of what is expected: offered apart from the rest."""
 
 
 def _judge_ready(by: Acting, referral: Referral) -> Answer:
     return permissions.may_judge(by, referral, Gate.READY)
 
 
+def _move_intake(by: Acting, referral: Referral) -> Answer:
+    return HIDDEN if permissions.came(referral) else permissions.may_book(by, referral)
+
+
+def _book_another(by: Acting, referral: Referral) -> Answer:
+    return permissions.may_book(by, referral) if permissions.came(referral) else HIDDEN
+
+
 # (states, words, page, permission); of what may lead the page, the first that is allowed does.
-MAY_LEAD = frozenset({"accept", "answer", "intake", "ready", "enrol", "report", "close"})
+MAY_LEAD = frozenset(
+    {"accept", "answer", "intake", "kept", "ready", "enrol", "report", "onward", "close"}
+)
 Line = tuple[frozenset[str], Any, str, May]
 
 INTAKE = frozenset({State.ACCEPTED, State.INTAKE_BOOKED, State.NO_SHOW})
@@ -55,12 +71,14 @@ OF_RECEIVER: list[Line] = [
     (WAITING_FOR_ANSWER, _("Suggest another organization"), "redirect", permissions.may_answer),
     (WAITING_FOR_ANSWER, _("Decline"), "decline", permissions.may_answer),
     (TO_BOOK, _("Book the intake"), "intake", permissions.may_book),
+    (BOOKED, _("%(initials)s came"), "kept", permissions.may_mark_kept),
+    (BOOKED, _("Did not come"), "missed", permissions.may_mark_missed),
     (INTAKE, _("Enrol"), "enrol", permissions.may_enrol),
     (INTAKE, _("Write down readiness"), "ready", _judge_ready),
-    (BOOKED, _("Move the intake"), "intake", permissions.may_book),
-    (BOOKED, _("Did not come"), "missed", permissions.may_mark_missed),
+    (BOOKED, _("Move the intake"), "intake", _move_intake),
+    (BOOKED, _("Book another meeting"), "intake", _book_another),
     (SERVED, _("Report back"), "report", permissions.may_report),
-    (INTAKE, _("They decided not to go on"), "withdraw", permissions.may_withdraw),
+    (INTAKE, _("%(initials)s decided not to go on"), "withdraw", permissions.may_withdraw),
 ]
 
 OF_SENDER: list[Line] = [
@@ -69,9 +87,15 @@ OF_SENDER: list[Line] = [
     (WAITING_FOR_ANSWER | {State.RETURNED}, _("Recall"), "recall", permissions.may_recall),
     (
         WAITING_FOR_ANSWER | INTAKE | {State.RETURNED},
-        _("They decided not to go on"),
+        _("%(initials)s decided not to go on"),
         "withdraw",
         permissions.may_withdraw,
+    ),
+    (
+        frozenset({State.DECLINED}),
+        _("Refer to another organization"),
+        "onward",
+        permissions.may_refer_onward,
     ),
     (OVER - {State.CLOSED}, _("Close"), "close", permissions.may_close),
     (BEFORE_SENDING, _("Close without sending"), "close", permissions.may_close),
@@ -86,24 +110,54 @@ def deeds(by: Acting, referral: Referral, shown: str) -> list[Deed]:
 
 def _worked_out(lines: list[Line], by: Acting, referral: Referral, shown: str) -> Iterator[Deed]:
     led = referral.state in BEFORE_SENDING
-    after = referral.state in AFTER_THE_ANSWER
-    unheard = after and not permissions.may_see_outcome(by, referral)
+    told = {"initials": referral.subject.initials}
     for states, label, page, may in lines:
-        answer = may(by, referral)
-        if page == "missed" and _lies_ahead(referral):
+        if shown not in states or not _offered(page, referral):
             continue
-        # A refusal would tell more than the reader may know of what came after the answer.
-        if shown not in states or (not answer and (unheard or shown != referral.state)):
+        answer = may(by, referral)
+        if not (answer or _may_be_told(answer, by, referral, shown)):
             continue
         leads = bool(answer) and not led and page in MAY_LEAD
-        yield Deed(label, reverse(f"referrals:{page}", args=[referral.pk]), answer, leads)
+        url = reverse(f"referrals:{page}", args=[referral.pk])
+        yield Deed(str(label) % told, url, answer, leads, _aside(page, referral))
         led = led or leads
 
 
+def _may_be_told(refusal: Answer, by: Acting, referral: Referral, shown: str) -> bool:
+    """A refusal must not tell more than the reader may know of what came after the answer."""
+    after = referral.state in AFTER_THE_ANSWER
+    unheard = after and not permissions.may_see_outcome(by, referral)
+    return refusal is not HIDDEN and not unheard and shown == referral.state
+
+
+def _offered(page: str, referral: Referral) -> bool:
+    """Whether somebody came is asked once the hour has come, and until it is answered."""
+    if page not in {"kept", "missed"}:
+        return True
+    return not _lies_ahead(referral) and not permissions.came(referral)
+
+
+def _aside(page: str, referral: Referral) -> bool:
+    """Before anybody has met, a report is the exception; that somebody stops always is."""
+    too_early = referral.state == State.ACCEPTED or _lies_ahead(referral)
+    return page == "withdraw" or (page == "report" and too_early)
+
+
 def _lies_ahead(referral: Referral) -> bool:
-    return referral.intake_at is not None and referral.intake_at > timezone.now()
+    ahead = referral.intake_at is not None and referral.intake_at > timezone.now()
+    return referral.state == State.INTAKE_BOOKED and ahead
 
 
 def refusals(found: list[Deed]) -> list[str]:
-    """Why some of them are not possible, each sentence once."""
-    return list(dict.fromkeys(str(deed.answer.reason) for deed in found if not deed.answer))
+    """Why some are not possible: each sentence once, after what it is about when that is one thing."""
+    about: dict[str, list[str]] = {}
+    for deed in found:
+        if not deed.answer:
+            about.setdefault(str(deed.answer.reason), []).append(deed.label)
+    return [_refused(labels, reason) for reason, labels in about.items()]
+
+
+def _refused(labels: list[str], reason: str) -> str:
+    if len(labels) > 1:
+        return reason
+    return _now("%(deed)s: %(reason)s") % {"deed": labels[0], "reason": reason}

@@ -89,6 +89,13 @@ WORDS: dict[State, tuple[str, StrPromise, StrPromise]] = {
 }
 
 
+AFTER_THE_MEETING = (
+    "success",
+    _("You came to the first meeting."),
+    _("%(receiver)s will tell you what comes next."),
+)
+
+
 @dataclass(frozen=True)
 class Own:
     """One referral as its person reads it."""
@@ -125,8 +132,10 @@ def _own(referral: Referral) -> Own:
         "sender": referral.sender.name,
         "receiver": referral.receiver.name if referral.receiver else "",
     }
-    tone, now, following = WORDS[State(referral.state)]
     booked = [a for a in referral.appointments.all() if a.state == AppointmentState.BOOKED]
+    came = any(a.state == AppointmentState.KEPT for a in referral.appointments.all())
+    met = referral.state == State.INTAKE_BOOKED and came and not booked
+    tone, now, following = AFTER_THE_MEETING if met else WORDS[State(referral.state)]
     return Own(referral, tone, str(now), str(following) % told, booked[0] if booked else None)
 
 

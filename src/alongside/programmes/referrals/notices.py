@@ -50,6 +50,10 @@ KINDS = {
         _("An intake is booked"),
         _("%(receiver)s booked an intake for %(initials)s (%(code)s)."),
     ),
+    "referral.kept": (
+        _("An intake took place"),
+        _("%(initials)s came to the intake at %(receiver)s (%(code)s)."),
+    ),
     "referral.missed": (
         _("An intake was missed"),
         _("%(initials)s did not come to the intake at %(receiver)s (%(code)s)."),

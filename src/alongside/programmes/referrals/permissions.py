@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.access.acting import Acting
@@ -15,6 +16,8 @@ from alongside.programmes.referrals.states import (
     OVER,
     WAITING_FOR_ANSWER,
     WITH_RECEIVER,
+    AppointmentState,
+    End,
     Gate,
     State,
 )
@@ -118,11 +121,27 @@ def may_enrol(by: Acting, referral: Referral) -> Answer:
     return YES
 
 
+def came(referral: Referral) -> bool:
+    """Whether the person came to the intake, and no other one is booked."""
+    states = set(referral.appointments.values_list("state", flat=True))
+    return AppointmentState.KEPT in states and AppointmentState.BOOKED not in states
+
+
+def may_mark_kept(by: Acting, referral: Referral) -> Answer:
+    """Say that the person came to the intake, once its hour has come."""
+    allowed = may_mark_missed(by, referral)
+    if allowed and referral.intake_at and referral.intake_at > timezone.now():
+        return no(_("The intake lies ahead."))
+    return allowed
+
+
 def may_mark_missed(by: Acting, referral: Referral) -> Answer:
     """Say that the person did not come to the intake."""
     allowed = _with_receiver(by, referral)
     if allowed and referral.state != State.INTAKE_BOOKED:
         return no(_("No intake is booked."))
+    if allowed and came(referral):
+        return no(_("It is written down that the person came."))
     return allowed
 
 
@@ -166,6 +185,17 @@ def may_close(by: Acting, referral: Referral) -> Answer:
         return no(_("This referral is closed already."))
     if referral.state not in OVER | BEFORE_SENDING | {State.RETURNED}:
         return no(_("This referral is still going on."))
+    return YES
+
+
+def may_refer_onward(by: Acting, referral: Referral) -> Answer:
+    """Try another organization after a no, with what was prepared; not when the person said no."""
+    if not (by.works_for(referral.sender_id) and _sends(by)):
+        return no(_("The sending organization refers to another one."))
+    if referral.state != State.DECLINED:
+        return no(_("This is possible after a referral has been declined."))
+    if referral.end == End.PERSON_DECLINED:
+        return no(_("The person decided not to go on."))
     return YES
 
 

@@ -33,6 +33,7 @@ def register() -> None:
     say("referral.message_written", _("A message was written"))
     say("referral.intake_booked", _("An intake was booked"))
     say("referral.intake_moved", _("The intake was moved"))
+    say("referral.kept", _("The intake took place"))
     say("referral.missed", _("The intake was missed"))
     say("referral.enrolled", _("Enrolled"))
     say("referral.reported", _("The outcome was reported back"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from alongside.foundation.access.acting import Acting
 from alongside.programmes.referrals import policy
 from alongside.programmes.referrals.models import Referral
-from alongside.programmes.referrals.permissions import may_see_outcome
+from alongside.programmes.referrals.permissions import came, may_see_outcome
 from alongside.programmes.referrals.queries import shown_state, waiting_days
 from alongside.programmes.referrals.states import OVER, WITH_RECEIVER, End, State
 
@@ -56,6 +56,12 @@ ENDS_FOR_RECEIVER: dict[str, StrPromise] = {
     ),
 }
 
+AFTER_INTAKE_FOR_SENDER = gettext_lazy("%(initials)s came to the intake at %(receiver)s.")
+AFTER_INTAKE = gettext_lazy(
+    "%(initials)s came to the intake. Write down whether they are ready, then enrol them; or "
+    "report back how it ended."
+)
+
 FOR_SENDER: dict[State, StrPromise] = {
     State.DRAFT: _BEING_PREPARED,
     State.PRESCREENED: _BEING_PREPARED,
@@ -69,13 +75,13 @@ FOR_SENDER: dict[State, StrPromise] = {
         "%(receiver)s accepted it. They invite %(initials)s to an intake."
     ),
     State.DECLINED: gettext_lazy(
-        "%(receiver)s declined it. Read why, talk with %(initials)s, then close it."
+        "%(receiver)s declined it. Read why, and talk with %(initials)s about where else to go."
     ),
     State.REDIRECTED: gettext_lazy(
         "%(receiver)s suggests another organization. A new referral is prepared for you."
     ),
     State.RECALLED: _NOTHING_LEFT,
-    State.INTAKE_BOOKED: gettext_lazy("%(receiver)s booked an intake with %(initials)s."),
+    State.INTAKE_BOOKED: gettext_lazy("%(receiver)s invited %(initials)s to an intake."),
     State.NO_SHOW: gettext_lazy(
         "%(initials)s did not come to the intake. A word from you may help."
     ),
@@ -130,6 +136,15 @@ def standing(referral: Referral, by: Acting) -> Standing:
     state = shown_state(referral, by)
     sentence, end = _sentence(referral, by, state), _end(referral, by, state)
     return Standing(state, TONES[state], sentence, overdue(referral), end)
+
+
+def closely(referral: Referral, by: Acting) -> Standing:
+    """The same, for the page of one referral: it says also whether the person came to the intake."""
+    stands = standing(referral, by)
+    if stands.state != State.INTAKE_BOOKED or not came(referral):
+        return stands
+    told = AFTER_INTAKE_FOR_SENDER if by.works_for(referral.sender_id) else AFTER_INTAKE
+    return replace(stands, sentence=str(told) % _names(referral))
 
 
 def _end(referral: Referral, by: Acting, state: State) -> str:

@@ -80,6 +80,7 @@ AFTER_THE_ANSWER = WITH_RECEIVER | {State.REPORTED}
 VERBS_AFTER_THE_ANSWER = (
     "referral.intake_booked",
     "referral.intake_moved",
+    "referral.kept",
     "referral.missed",
     "referral.judged_ready",
     "referral.enrolled",

@@ -42,11 +42,13 @@ urlpatterns = [
     path("<uuid:pk>/redirect/", answering.redirect_elsewhere, name="redirect"),
     path("<uuid:pk>/answer/", ending.answer, name="answer"),
     path("<uuid:pk>/intake/", serving.intake, name="intake"),
+    path("<uuid:pk>/came/", serving.kept, name="kept"),
     path("<uuid:pk>/missed/", serving.missed, name="missed"),
     path("<uuid:pk>/ready/", serving.ready, name="ready"),
     path("<uuid:pk>/enrol/", serving.enrol, name="enrol"),
     path("<uuid:pk>/report/", serving.report, name="report"),
     path("<uuid:pk>/recall/", ending.recall, name="recall"),
     path("<uuid:pk>/withdraw/", ending.withdraw, name="withdraw"),
+    path("<uuid:pk>/onward/", ending.onward, name="onward"),
     path("<uuid:pk>/close/", ending.close, name="close"),
 ]

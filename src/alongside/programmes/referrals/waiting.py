@@ -23,6 +23,7 @@ from alongside.programmes.referrals.standing import overdue
 from alongside.programmes.referrals.states import (
     BEFORE_SENDING,
     WAITING_FOR_ANSWER,
+    AppointmentState,
     State,
 )
 
@@ -65,10 +66,17 @@ def _for_receiver(referral: Referral, who: str) -> WorkItem:
     words = {
         State.ACCEPTED: _("Book the intake"),
         State.NO_SHOW: _("Book another intake, or report back"),
-        State.INTAKE_BOOKED: _("Say whether they came to the intake"),
+        State.INTAKE_BOOKED: _after_intake(referral),
         State.ENROLLED: _("Report back what became of them"),
     }
     return _item(words[State(referral.state)], referral, who, referral.moved_at)
+
+
+def _after_intake(referral: Referral) -> str:
+    states = {each.state for each in referral.appointments.all()}
+    if AppointmentState.KEPT in states and AppointmentState.BOOKED not in states:
+        return _("They came: write down readiness, enrol or report back")
+    return _("Say whether they came to the intake")
 
 
 def _as_sender(acting: Acting) -> Iterator[WorkItem]:
@@ -97,7 +105,7 @@ def _for_sender(referral: Referral, who: str) -> WorkItem:
         return _item(what, referral, who, referral.sent_at, due=due, tone="danger")
     words = {
         State.RETURNED: _("Answer the question from %(partner)s"),
-        State.DECLINED: _("%(partner)s declined: read why, then close"),
+        State.DECLINED: _("%(partner)s declined: read why, then go on or close"),
         State.REPORTED: _("%(partner)s reported back: read it, then close"),
         State.WITHDRAWN: _("Stopped by the person: close"),
     }
@@ -121,7 +129,7 @@ def _whom(acting: Acting, few: list[Referral]) -> dict[UUID, str]:
 def _few(found: QuerySet[Referral]) -> list[Referral]:
     """The most pressing: whoever waits for an answer comes before what can wait itself."""
     pressing = Case(When(state__in=[*WAITING_FOR_ANSWER, State.RETURNED], then=0), default=1)
-    near = found.select_related("sender", "receiver", "subject")
+    near = found.select_related("sender", "receiver", "subject").prefetch_related("appointments")
     return list(near.order_by(pressing, "sent_at", "moved_at", "id")[:MOST])
 
 

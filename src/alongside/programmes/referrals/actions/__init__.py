@@ -8,7 +8,13 @@ from alongside.programmes.referrals.actions.answering import (
     redirect,
     return_for_information,
 )
-from alongside.programmes.referrals.actions.ending import close, recall, stop_for_consent, withdraw
+from alongside.programmes.referrals.actions.ending import (
+    close,
+    recall,
+    refer_onward,
+    stop_for_consent,
+    withdraw,
+)
 from alongside.programmes.referrals.actions.locking import what_happened
 from alongside.programmes.referrals.actions.preparing import (
     attach_consent,
@@ -21,6 +27,7 @@ from alongside.programmes.referrals.actions.sending import send
 from alongside.programmes.referrals.actions.serving import (
     book_intake,
     enrol,
+    mark_kept,
     mark_missed,
     report,
 )
@@ -35,11 +42,13 @@ __all__ = [
     "decline",
     "enrol",
     "judge",
+    "mark_kept",
     "mark_missed",
     "prescreen",
     "recall",
     "receive",
     "redirect",
+    "refer_onward",
     "report",
     "return_for_information",
     "send",

@@ -8,16 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting
-from alongside.foundation.access.ids import uuid7
 from alongside.foundation.access.permissions import Answer, require
 from alongside.foundation.access.steps import StepRefused
 from alongside.foundation.clients.actions import end_copies
 from alongside.foundation.clients.states import Ended
 from alongside.foundation.directory.models import Service
 from alongside.programmes.referrals import notices, permissions
+from alongside.programmes.referrals.actions.linking import open_linked
 from alongside.programmes.referrals.actions.locking import locked, move, note, what_happened
 from alongside.programmes.referrals.actions.writing import add_message
-from alongside.programmes.referrals.models import Referral, Subject
+from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import (
     DECLINE_ENDS,
     WAITING_FOR_ANSWER,
@@ -95,33 +95,17 @@ def redirect(*, referral_id: UUID, service_id: UUID, line: str = "", by: Acting)
     service = Service.objects.receiving().get(pk=service_id)
     referral = _answered(referral_id, State.REDIRECTED, by, "end", end=End.REDIRECTED)
     end_copies(referral_id=referral.pk, why=Ended.CLOSED, by=by)
-    _open_linked(referral, service)
+    open_linked(
+        referral,
+        receiver_id=service.organization_id,
+        service=service,
+        worker_id=referral.worker_id,
+    )
     note("referral.redirected", referral, by, service=str(service.pk))
     referral.closed_at = referral.moved_at
     move(referral, State.CLOSED, "closed_at")
     notices.tell_sender("referral.redirected", referral)
     return referral
-
-
-def _open_linked(referral: Referral, service: Service) -> None:
-    linked = Referral.objects.create(
-        id=uuid7(),
-        sender_id=referral.sender_id,
-        receiver_id=service.organization_id,
-        service=service,
-        client_id=referral.client_id,
-        place_id=referral.place_id,
-        worker_id=referral.worker_id,
-        urgency=referral.urgency,
-        verdict="",
-        previous=referral,
-    )
-    Subject.objects.create(
-        referral=linked,
-        sender_id=referral.sender_id,
-        client_id=referral.client_id,
-        initials=referral.subject.initials,
-    )
 
 
 def _answered(

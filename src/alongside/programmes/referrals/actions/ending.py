@@ -8,10 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.ids import uuid7
 from alongside.foundation.access.permissions import require
 from alongside.foundation.clients.actions import end_copies
 from alongside.foundation.clients.states import Ended
 from alongside.programmes.referrals import notices, permissions
+from alongside.programmes.referrals.actions.linking import open_linked
 from alongside.programmes.referrals.actions.locking import locked, move, note
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import (
@@ -19,6 +21,7 @@ from alongside.programmes.referrals.states import (
     OVER,
     AppointmentState,
     End,
+    Gate,
     State,
 )
 
@@ -92,6 +95,40 @@ def close(*, referral_id: UUID, by: Acting) -> Referral:
     end_copies(referral_id=referral.pk, why=Ended.CLOSED, by=by)
     note("referral.closed", referral, by, end=referral.end)
     return _put_away(referral)
+
+
+@transaction.atomic
+def refer_onward(*, referral_id: UUID, by: Acting) -> Referral:
+    """After a no, close it with its own end and open the next draft with what was prepared.
+
+    The pre-screen and the judgement come along, each under the name of whoever made it. Asked
+    twice, the draft that was opened first is given.
+    """
+    referral = locked(referral_id, by)
+    if opened := referral.followers.filter(sender=by.organization).first():
+        return opened
+    require(permissions.may_refer_onward(by, referral))
+    linked = open_linked(
+        referral,
+        worker=by.person,
+        verdict=referral.verdict,
+        decision_id=referral.decision_id,
+        criteria_version=referral.criteria_version,
+    )
+    _carry_over(referral, linked)
+    move(linked, State.PRESCREENED)
+    note("referral.started", linked, by, previous=str(referral.pk))
+    note("referral.closed", referral, by, end=referral.end)
+    _put_away(referral)
+    return linked
+
+
+def _carry_over(before: Referral, linked: Referral) -> None:
+    """The newest judgement of suitability, as it was made and by whom."""
+    judged = before.judgements.filter(gate=Gate.SUITABLE).first()
+    if judged:
+        judged.pk, judged.referral = uuid7(), linked
+        judged.save(force_insert=True)
 
 
 def _put_away(referral: Referral) -> Referral:

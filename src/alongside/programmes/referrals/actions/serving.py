@@ -54,6 +54,18 @@ def _says(booked: Appointment, **wanted: object) -> bool:
 
 
 @transaction.atomic
+def mark_kept(*, referral_id: UUID, by: Acting) -> Referral:
+    """Say that the person came; what follows is readiness, enrolment or a report."""
+    referral = locked(referral_id, by)
+    require(permissions.may_mark_kept(by, referral))
+    _settle(referral, AppointmentState.KEPT)
+    referral.save_changes()
+    note("referral.kept", referral, by)
+    notices.tell_sender_if_agreed("referral.kept", referral)
+    return referral
+
+
+@transaction.atomic
 def mark_missed(*, referral_id: UUID, by: Acting) -> Referral:
     """Say that the person did not come; another intake can still be booked."""
     referral = locked(referral_id, by)

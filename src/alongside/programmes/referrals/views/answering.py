@@ -14,7 +14,7 @@ from alongside.programmes.referrals.views.stepping import Step, take
 
 ACCEPT = Step(
     title=_("Accept the referral of %(initials)s?"),
-    lead=_("%(sender)s is told at once. You become the coach of %(initials)s."),
+    lead=_("You become the coach of %(initials)s, and %(sender)s is told at once."),
     may=permissions.may_answer,
     do=actions.accept,
     verb="referral.accepted",

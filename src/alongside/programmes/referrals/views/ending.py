@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.ids import uuid7
 from alongside.programmes.referrals import actions, permissions
 from alongside.programmes.referrals.forms import AnswerForm
 from alongside.programmes.referrals.models import Referral
-from alongside.programmes.referrals.views.loading import Asked, case_work
+from alongside.programmes.referrals.views.loading import Asked, case_work, found
 from alongside.programmes.referrals.views.stepping import Step, take
 
 RECALL = Step(
@@ -38,6 +40,18 @@ WITHDRAW = Step(
     submit=_("Stop the referral"),
     danger=True,
     done=_("The referral is stopped, and both organizations are told."),
+)
+ONWARD = Step(
+    title=_("Refer %(initials)s to another organization?"),
+    lead=_(
+        "This referral closes. The pre-screen and why it suits are kept for a new one, where you "
+        "choose another receiver. Nothing is sent until %(initials)s agrees to share it with them."
+    ),
+    may=permissions.may_refer_onward,
+    do=actions.refer_onward,
+    verb="referral.closed",
+    submit=_("Choose where to"),
+    done=_("The new referral is open. Choose where it goes."),
 )
 CLOSE = Step(
     title=_("Close the referral of %(initials)s?"),
@@ -83,6 +97,19 @@ def recall(request: Asked, pk: UUID) -> HttpResponse:
 def withdraw(request: Asked, pk: UUID) -> HttpResponse:
     """Note that the person decided not to go on."""
     return take(request, pk, WITHDRAW)
+
+
+@case_work
+def onward(request: Asked, pk: UUID) -> HttpResponse:
+    """After a no: open the next referral, or go to the one that a first click has opened."""
+    here = found(request, pk)
+    answer = _to_the_next(here, request.acting) or take(request, pk, ONWARD)
+    return _to_the_next(here, request.acting) or answer
+
+
+def _to_the_next(referral: Referral, by: Acting) -> HttpResponse | None:
+    linked = referral.followers.filter(sender=by.organization).first()
+    return redirect("referrals:partners", pk=linked.pk) if linked else None
 
 
 @case_work

@@ -26,7 +26,7 @@ from alongside.programmes.referrals import actions, calendar, parcel, permission
 from alongside.programmes.referrals.deeds import deeds, refusals
 from alongside.programmes.referrals.forms import MessageForm
 from alongside.programmes.referrals.models import Appointment, Referral
-from alongside.programmes.referrals.standing import standing
+from alongside.programmes.referrals.standing import closely
 from alongside.programmes.referrals.states import (
     AFTER_THE_ANSWER,
     BEFORE_SENDING,
@@ -40,6 +40,9 @@ from alongside.programmes.referrals.walk import prepared
 
 # What the sender's own lines say twice, and what only ever concerns the record.
 LEFT_OUT = ("client.opened",)
+
+# A line and the answer it belongs to are written by one click.
+WITH_THE_ANSWER = datetime.timedelta(seconds=5)
 
 
 @require_safe
@@ -56,14 +59,15 @@ def referral(request: Asked, pk: UUID) -> HttpResponse:
 def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
     by = request.acting
     sending = by.works_for(here.sender_id)
-    stands = standing(here, by)
+    stands = closely(here, by)
     can = deeds(by, here, stands.state)
     heard = permissions.may_see_outcome(by, here)
     context = {
         "referral": here,
         "sending": sending,
         "standing": stands,
-        "deeds": [deed for deed in can if deed.answer],
+        "deeds": [deed for deed in can if deed.answer and not deed.aside],
+        "asides": [deed for deed in can if deed.answer and deed.aside],
         "refusals": refusals(can),
         "heard": heard,
         "go_on": _go_on(here, by),
@@ -72,6 +76,7 @@ def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
         "thread": _thread(here, by),
         "judgements": list(here.judgements.select_related("by", "organization")),
         "appointments": list(here.appointments.select_related("by")) if heard else [],
+        "decline_line": _decline_line(here),
         "report": getattr(here, "report", None) if heard else None,
         "following": list(
             here.followers.filter(sender=by.organization).select_related("receiver", "service")
@@ -89,6 +94,15 @@ def _go_on(here: Referral, by: Acting) -> Referral | None:
         return None
     linked = here.followers.filter(sender=by.organization, state__in=BEFORE_SENDING)
     return linked.select_related("receiver").first()
+
+
+def _decline_line(here: Referral) -> str:
+    """What the receiver wrote for the sender together with the no."""
+    if not here.decline_reason or here.answered_at is None:
+        return ""
+    since = here.answered_at - WITH_THE_ANSWER
+    written = here.messages.filter(organization=here.receiver, created_at__gte=since).last()
+    return written.body if written else ""
 
 
 def _thread(here: Referral, by: Acting) -> list[dict[str, Any]]:

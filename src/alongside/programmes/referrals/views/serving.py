@@ -52,6 +52,16 @@ INTAKE = Step(
     submit=_("Save the intake"),
     done=_("The intake is booked. Put it into your calendar from the referral’s page."),
 )
+KEPT = Step(
+    title=_("%(initials)s came to the intake?"),
+    lead=_("%(sender)s is told if %(initials)s agreed to reporting back."),
+    rows=_intake_row,
+    may=permissions.may_mark_kept,
+    do=actions.mark_kept,
+    verb="referral.kept",
+    submit=_("Yes, they came"),
+    done=_("Written down. Next: write down whether %(initials)s is ready, then enrol."),
+)
 MISSED = Step(
     title=_("%(initials)s did not come to the intake?"),
     lead=_("You can book another intake afterwards. Nobody is blamed for one that was missed."),
@@ -103,6 +113,12 @@ REPORT = Step(
 def intake(request: Asked, pk: UUID) -> HttpResponse:
     """Book the intake, or move it."""
     return take(request, pk, INTAKE, booked=_booked(found(request, pk)))
+
+
+@case_work
+def kept(request: Asked, pk: UUID) -> HttpResponse:
+    """Write down that the person came."""
+    return take(request, pk, KEPT)
 
 
 @case_work
