@@ -22,6 +22,15 @@ FAR = frozenset(
     "barrie greater-sudbury guelph hamilton kingston kitchener london north-bay oshawa ottawa "
     "peterborough st-catharines thunder-bay windsor".split()
 )
+TORONTO = ("416", "647")
+EAST, WEST, NORTH, NEAR = ("613", "343"), ("519", "226"), ("705", "249"), ("905", "289")
+AREAS = {
+    **dict.fromkeys(("ottawa", "kingston"), EAST),
+    **dict.fromkeys(("london", "windsor", "guelph", "kitchener"), WEST),
+    **dict.fromkeys(("greater-sudbury", "north-bay", "barrie", "peterborough"), NORTH),
+    **dict.fromkeys(("hamilton", "oshawa", "st-catharines", "mississauga", "brampton"), NEAR),
+    "thunder-bay": ("807",),
+}
 STANDARD = "mentoring-partnership"
 PROGRAMME = "referral-partnership-programme"
 
@@ -132,7 +141,7 @@ class Services:
             organization_id=home.key,
             service_id=service,
             function="Intake desk",
-            phone=invented_phone(self.chance),
+            phone=invented_phone(self.chance, home.place),
             email=f"intake@{home.domain}",
             languages=home.languages[:2],
         )
@@ -192,6 +201,6 @@ def catalogue() -> dict[str, dict[str, Any]]:
     return tomllib.loads(text)
 
 
-def invented_phone(chance: Chance) -> str:
-    """A number that nobody has: 555-01xx is kept free for stories."""
-    return f"{chance.choice(('416', '647', '905', '613'))}-555-01{chance.randrange(100):02}"
+def invented_phone(chance: Chance, place: str) -> str:
+    """A number of the region that nobody has: 555-01xx is kept free for stories."""
+    return f"{chance.choice(AREAS.get(place, TORONTO))}-555-01{chance.randrange(100):02}"
