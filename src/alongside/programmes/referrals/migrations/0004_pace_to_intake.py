@@ -7,7 +7,8 @@ PACE_BEFORE = import_module(
 ).PACE
 
 # Days to intake end at the intake, as partners count them, and not at enrolment weeks later. Who was
-# enrolled without an intake being booked, or before it, was taken in on that day.
+# enrolled without an intake being booked, or before it, was taken in on that day. A median of fewer
+# than three says something about somebody, and is not given.
 PACE = """
 CREATE FUNCTION referrals_pace(since timestamptz)
 RETURNS TABLE (service_id uuid, sent bigint, waiting bigint, answered bigint,
@@ -17,13 +18,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         count(*) FILTER (WHERE r.sent_at >= since),
         count(*) FILTER (WHERE r.state IN ('sent', 'received', 'accepted', 'intake booked')),
         count(*) FILTER (WHERE r.answered_at >= since),
-        percentile_cont(0.5) WITHIN GROUP (
-            ORDER BY extract(epoch FROM r.answered_at - r.sent_at) / 86400)
-            FILTER (WHERE r.answered_at >= since),
+        CASE WHEN count(*) FILTER (WHERE r.answered_at >= since) >= 3 THEN
+            percentile_cont(0.5) WITHIN GROUP (
+                ORDER BY extract(epoch FROM r.answered_at - r.sent_at) / 86400)
+                FILTER (WHERE r.answered_at >= since) END,
         count(*) FILTER (WHERE taken.at >= since),
-        percentile_cont(0.5) WITHIN GROUP (
-            ORDER BY extract(epoch FROM taken.at - r.answered_at) / 86400)
-            FILTER (WHERE taken.at >= since)
+        CASE WHEN count(*) FILTER (WHERE taken.at >= since) >= 3 THEN
+            percentile_cont(0.5) WITHIN GROUP (
+                ORDER BY extract(epoch FROM taken.at - r.answered_at) / 86400)
+                FILTER (WHERE taken.at >= since) END
     FROM referrals_referral r
     CROSS JOIN LATERAL (SELECT least(r.intake_at, r.enrolled_at) AS at) taken
     WHERE r.sent_at IS NOT NULL
