@@ -1,3 +1,30 @@
-"""What the links and buttons of the walk say in French."""
+"""What the links, buttons and labels of the walk say in French."""
 
-FRENCH: dict[str, str] = {}
+FRENCH = {
+    "Accept": "Accepter",
+    "Answer the question": "Répondre à la question",
+    "Ask a question": "Poser une question",
+    "Begin": "Commencer",
+    "Begin the record": "Ouvrir le dossier",
+    "Book the intake": "Fixer la rencontre d’accueil",
+    "Close": "Fermer",
+    "Code": "Code",
+    "Enrol": "Inscrire",
+    "Go on": "Continuer",
+    "Go on to sending": "Passer à l’envoi",
+    "Go on with this consent": "Continuer avec ce consentement",
+    "Go on: read aloud": "Continuer : lire à voix haute",
+    "Go on: why it suits": "Continuer : pourquoi cela convient",
+    "New record": "Nouveau dossier",
+    "Record consent": "Consigner le consentement",
+    "Record the consent": "Consigner le consentement",
+    "Refer": "Aiguiller",
+    "Report back": "Faire rapport",
+    "Return with this question": "Retourner avec cette question",
+    "Save and go on": "Enregistrer et continuer",
+    "Save the intake": "Enregistrer la rencontre",
+    "Save the judgement": "Enregistrer le jugement",
+    "See what the criteria say": "Voir ce que disent les critères",
+    "The network": "Le réseau",
+    "Write down readiness": "Juger si la personne est prête",
+}

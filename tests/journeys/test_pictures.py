@@ -1,4 +1,7 @@
-"""The picture in the README is the page itself, renewed with ALONGSIDE_PICTURES=1."""
+"""The picture in the README is the page itself.
+
+To renew it from an untouched world: ALONGSIDE_PICTURES=1 ./alongside test tests/journeys/test_pictures.py
+"""
 
 import os
 

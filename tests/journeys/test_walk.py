@@ -9,7 +9,7 @@ ANSWER = "Every day after ten."
 LAST_LINE = "Found work after four months."
 
 
-@pytest.mark.parametrize("language", ["en"])
+@pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_referral_goes_to_the_coach_and_its_outcome_back_and_the_coordinator_sees_no_name(
     visitor, language
 ):
