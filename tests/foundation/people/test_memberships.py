@@ -176,7 +176,8 @@ def test_somebody_says_that_they_are_away_themselves_and_colleagues_see_it(clien
 def test_a_person_of_two_organizations_acts_for_the_one_switched_to(client, home):
     other = OrganizationFactory()
     person = PersonFactory(works_at=home)
-    MembershipFactory(person=person, organization=other, coach=True)
+    later = datetime.date(2025, 2, 3)
+    MembershipFactory(person=person, organization=other, coach=True, starts=later)
     PersonFactory(works_at=other, name="Only There")
     page = reverse("people:members")
     assert "Only There" not in sign_in(client, person).get(page).text

@@ -12,7 +12,7 @@ from alongside.foundation.clients.models import Client
 from alongside.foundation.directory.models import CapacityStatement
 from alongside.programmes.referrals.preview import cards
 from alongside.programmes.referrals.queries import options
-from alongside.programmes.referrals.queries.options import load_share
+from alongside.programmes.referrals.queries.options import load_share, spoken_by_score
 from tests.factories import (
     CapacityStatementFactory,
     LocationFactory,
@@ -210,3 +210,14 @@ def test_the_load_share_lies_between_nothing_and_all(waiting, available):
     assert (share == 0) == (waiting == 0)
     if available:
         assert share < 1
+
+
+@pytest.mark.django_db
+def test_a_tested_language_counts_as_spoken_and_the_frameworks_stay_apart(net):
+    with as_owner():
+        net.client.preferred_language, net.client.languages = "ti", ["ti"]
+        net.client.save()
+    assert seen(net)[net.service].languages == ("en",)
+    low = {f"clb_{skill}": 4 for skill in ("listening", "speaking")}
+    assert seen(net, **low)[net.service].languages == ()
+    assert spoken_by_score(facts(**low, nclc_listening=9, nclc_speaking=9)) == ["fr"]

@@ -20,3 +20,7 @@ FAR_KM = 40
 # After this long an enrolled person's service is probably over (24 hours over 4 months), and the
 # receiver is asked to report back.
 SERVED_AFTER = timedelta(days=120)
+
+# From this CLB or NCLC level in listening and speaking on, a service can be given in that language
+# (stage 2 of the benchmarks, intermediate, begins here).
+SPEAKS_FROM = 5

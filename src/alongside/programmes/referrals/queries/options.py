@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from alongside.engines.eligibility import Assessment
+from alongside.engines.eligibility import Assessment, Fact
 from alongside.foundation.clients.models import Client
 from alongside.foundation.criteria.models import Verdict
-from alongside.foundation.criteria.queries import StoredFacts, assess_by
+from alongside.foundation.criteria.queries import StoredFacts, as_facts, assess_by
 from alongside.foundation.directory.models import CapacityStatement, Mode, Service
 from alongside.foundation.directory.queries import distance_km, latest_capacity
 from alongside.programmes.referrals import policy
@@ -115,8 +115,18 @@ def options(client: Client, facts: StoredFacts, on: datetime.date | None = None)
     assessed = {
         slug: assess_by(slug, facts, day) for slug in {s.criteria for s in services} if slug
     }
+    spoken = tuple(
+        dict.fromkeys([client.preferred_language, *client.languages, *spoken_by_score(facts)])
+    )
     found = [
-        _option(service, client, assessed.get(service.criteria), rooms, paces)
+        _option(
+            service,
+            client,
+            spoken,
+            assessed.get(service.criteria),
+            room=rooms.get(service.pk),
+            speed=paces.get(service.pk, Pace()),
+        )
         for service in services
     ]
     return sorted(found, key=Option.rank)
@@ -141,16 +151,33 @@ def _enough(row: Iterable[Any]) -> tuple[Any, ...]:
     )
 
 
+def spoken_by_score(facts: StoredFacts) -> list[str]:
+    """English or French, as far as the pre-screen's scores say that a service can be given in it.
+
+    The two frameworks are read apart; one says nothing of the other language.
+    """
+    known = as_facts(facts)
+    return [
+        language
+        for framework, language in (("clb", "en"), ("nclc", "fr"))
+        if all(_reaches(known.get(f"{framework}_{skill}")) for skill in ("listening", "speaking"))
+    ]
+
+
+def _reaches(score: Fact | None) -> bool:
+    return score is not None and score.value in range(policy.SPEAKS_FROM, 13)
+
+
 def _option(
     service: Service,
     client: Client,
+    spoken: tuple[str, ...],
     assessment: Assessment | None,
-    rooms: dict[UUID, CapacityStatement],
-    paces: dict[UUID, Pace],
+    *,
+    room: CapacityStatement | None,
+    speed: Pace,
 ) -> Option:
-    room, speed = rooms.get(service.pk), paces.get(service.pk, Pace())
-    spoken = [client.preferred_language, *client.languages]
-    shared = tuple(dict.fromkeys(code for code in spoken if code in service.languages))
+    shared = tuple(code for code in spoken if code in service.languages)
     return Option(
         service=service,
         verdict=_verdict(service, client, assessment),
