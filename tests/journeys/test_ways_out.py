@@ -19,12 +19,15 @@ def test_a_redirect_asks_for_a_new_consent_that_names_the_new_receiver(visitor):
     coach.page.get_by_label("COSTI").first.check()
     coach.press("Suggest it").reads_nowhere([name])
 
-    worker.open(address).follow_into("Linked referrals")
-    assert worker.path != address
-    worker.reads("COSTI")
-    worker.open(f"{worker.path}check/").reads("It cannot be sent yet")
-    other = visitor().become("coach-two").open(worker.path.removesuffix("check/"))
+    linked = worker.open(address).follow_into("Linked referrals").reads("COSTI").path
+    assert linked != address
+    worker.open(f"{linked}check/").reads("It cannot be sent yet")
+    other = visitor().become("coach-two").open(linked)
     assert other.status == 404
+
+    walk.judge_suitable(walk.prescreen(worker.open(f"{linked}pre-screen/"), walk.ELIGIBLE))
+    walk.send(walk.take_consent(walk.choose(worker, "COSTI")))
+    other.open(linked).reads(name)
 
 
 def test_a_recalled_referral_can_no_longer_be_read_by_its_receiver(visitor):
