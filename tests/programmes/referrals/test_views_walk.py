@@ -223,9 +223,17 @@ def test_after_sending_nobody_is_promised_a_call_to_a_number_that_was_not_sent(n
 
 
 def test_what_is_missing_is_said_instead_of_a_button(net, worker):
-    text = worker.get(page("check", draft(net))).content.decode()
+    not_eligible = prepared(net, employment="30_hours_or_more")
+    text = worker.get(page("check", not_eligible)).content.decode()
     assert "It cannot be sent yet" in text
     assert "The pre-screen does not say “eligible” yet." in text
+
+
+def test_the_check_leads_back_to_the_first_step_that_is_missing(net, worker):
+    referral = draft(net)
+    response = worker.get(page("check", referral), follow=True)
+    assert response.redirect_chain[-1][0] == page("partners", referral)
+    assert "Choose first where the referral goes" in response.content.decode()
 
 
 def test_sending_twice_sends_once_and_ends_on_the_same_page(net, worker):
