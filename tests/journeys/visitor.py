@@ -33,11 +33,6 @@ class Visitor:
         link = self.page.locator(within).get_by_role("link", name=self.say(words), exact=True)
         return self.act(link.first.click)
 
-    def follow_into(self, title: str) -> "Visitor":
-        """Click the first link of the panel with this title."""
-        panel = self.page.locator("main section").filter(has_text=self.say(title)).last
-        return self.act(panel.get_by_role("link").first.click)
-
     def press(self, words: str, within: str = "main") -> "Visitor":
         """Click the button with exactly these words, and wait for the page that answers."""
         return self.act(self.button(words, within).click)
