@@ -20,11 +20,12 @@ def test_a_redirect_asks_for_a_new_consent_that_names_the_new_receiver(visitor):
     coach.press("Suggest it").reads_nowhere([name])
 
     worker.open(address).reads("Passed on to another organization", "ACCES suggests COSTI")
-    worker.follow("Go on with the new referral").reads(f"Does {name} agree?", "COSTI")
-    linked = worker.path.removesuffix("consent/")
+    linked = worker.follow("Go on with the new referral").path
     other = visitor().become("coach-two").open(linked)
     assert other.status == 404
 
+    walk.prescreen(worker.follow("Go on: Pre-screen"), walk.ELIGIBLE)
+    walk.choose(walk.judge_suitable(worker), "COSTI").reads(f"Does {name} agree?", "COSTI")
     walk.send(walk.take_consent(worker))
     other.open(linked).reads(name)
 
