@@ -231,6 +231,10 @@ def test_what_is_missing_is_said_instead_of_a_button(net, worker):
 
 def test_the_check_leads_back_to_the_first_step_that_is_missing(net, worker):
     referral = draft(net)
+    assert worker.get(page("check", referral)).url == page("prescreen", referral)
+    with acting(net.worker) as by:
+        step = {"referral_id": referral.pk, "by": by}
+        actions.prescreen(criteria_slug=CRITERIA, facts=facts(), **step)
     response = worker.get(page("check", referral), follow=True)
     assert response.redirect_chain[-1][0] == page("partners", referral)
     assert "Choose first where the referral goes" in response.content.decode()

@@ -128,8 +128,8 @@ def check(request: Asked, pk: UUID) -> HttpResponse:
     if referral.state not in BEFORE_SENDING | {State.RETURNED}:
         return back_with(request, referral, may)
     so_far = prepared(referral)
-    if so_far.consent is None:  # nothing to check before a receiver and a consent are there
-        return redirect("referrals:consent", pk=pk)
+    if so_far.consent is None:  # nothing to check yet: back to the first step that is missing
+        return redirect("referrals:consent" if so_far.decision else "referrals:prescreen", pk=pk)
     goes = parcel(referral, so_far.consent) if so_far.decision else None
     more = {"prepared": so_far, "may": may, "parcel": goes}
     return walk_page(request, "check", referral, 5, more)
