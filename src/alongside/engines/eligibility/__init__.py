@@ -8,12 +8,12 @@ The engine knows no programme: what is asked stands in the criteria, which are d
 """
 
 from alongside.engines.eligibility.assess import assess
+from alongside.engines.eligibility.compare import Comparison, Turn, compare
 from alongside.engines.eligibility.criteria import (
     CriteriaError,
     CriteriaSet,
     CriteriaVersion,
     DatedDay,
-    Source,
 )
 from alongside.engines.eligibility.dates import PartialDate
 from alongside.engines.eligibility.explain import Explanation, Step, explain
@@ -35,10 +35,12 @@ from alongside.engines.eligibility.findings import (
 )
 from alongside.engines.eligibility.rules import Need, ValueKind
 from alongside.engines.eligibility.sentences import finding_sentence, sentence
+from alongside.engines.eligibility.source import Source
 from alongside.engines.eligibility.words import Language, Words
 
 __all__ = [
     "Assessment",
+    "Comparison",
     "CriteriaError",
     "CriteriaSet",
     "CriteriaVersion",
@@ -56,11 +58,13 @@ __all__ = [
     "PartialDate",
     "Source",
     "Step",
+    "Turn",
     "ValueKind",
     "Verdict",
     "Weight",
     "Words",
     "assess",
+    "compare",
     "explain",
     "facts_from_json",
     "facts_to_json",

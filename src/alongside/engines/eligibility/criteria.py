@@ -11,24 +11,8 @@ from alongside.engines.eligibility.findings import Finding
 from alongside.engines.eligibility.reading import CriteriaError, Reader
 from alongside.engines.eligibility.rules import Need, Rule, read_rule
 from alongside.engines.eligibility.rules.composed import Composed
+from alongside.engines.eligibility.source import Source
 from alongside.engines.eligibility.words import Words
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the criteria were read."""
-
-    title: str
-    url: str
-
-    def to_json(self) -> dict[str, str]:
-        return {"title": self.title, "url": self.url}
-
-    @classmethod
-    def from_reader(cls, reader: Reader) -> "Source":
-        source = cls(reader.text("title"), reader.text("url"))
-        reader.done()
-        return source
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from alongside.engines.eligibility.findings import (
     Weight,
 )
 from alongside.engines.eligibility.reading import Reader
+from alongside.engines.eligibility.source import Source
 from alongside.engines.eligibility.words import Words
 
 
@@ -39,13 +40,17 @@ class Need(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(ABC):
-    """One criterion: what it is called, whether it decides, and what its source leaves open."""
+    """One criterion: what it is called, whether it decides, and what its source leaves open.
+
+    `source` is the rule's own, where it was read elsewhere than the version as a whole.
+    """
 
     id: str
     title: Words
     weight: Weight = Weight.REQUIRED
     assumed: bool = False
     note: Words | None = None
+    source: Source | None = None
     sentences: Mapping[str, Words] = field(default_factory=dict)
 
     kind: ClassVar[str]
@@ -90,6 +95,8 @@ class Rule(ABC):
             plain["assumed"] = True
         if self.note:
             plain["note"] = self.note._asdict()
+        if self.source:
+            plain["source"] = self.source.to_json()
         if self.sentences:
             plain["sentences"] = {code: words._asdict() for code, words in self.sentences.items()}
         return plain | self.own_json()
@@ -113,6 +120,7 @@ def read_common(reader: Reader) -> dict[str, Any]:
         "weight": read_weight(reader),
         "assumed": reader.flag("assumed"),
         "note": reader.words("note") if reader.has("note") else None,
+        "source": Source.from_reader(reader.inside("source")) if reader.has("source") else None,
         "sentences": read_sentences(reader),
     }
 
