@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from alongside.foundation.access.roles import ADMINISTRATOR, NETWORK_COORDINATOR
+from alongside.foundation.access.roles import ADMINISTRATOR, MANAGER, NETWORK_COORDINATOR
 from alongside.foundation.access.scope import Scope
 
 
@@ -33,6 +33,15 @@ class Acting:
         """Whether the person acts for this organization (an instance or a key) now."""
         key = getattr(organization, "pk", organization)
         return self.organization is not None and self.organization.pk == key
+
+    @property
+    def only_in_hand(self) -> bool:
+        """Whether newcomers' records are theirs only where they work with the person.
+
+        So it is in a sealed organization, save for its managers. PostgreSQL holds to it by itself.
+        """
+        sealed = getattr(self.organization, "sealed_at", None) is not None
+        return sealed and not self.has_role(MANAGER)
 
     @property
     def network(self) -> bool:

@@ -22,6 +22,13 @@ MESSAGE = "NULLIF(current_setting('alongside.message', true), '')::uuid"
 ADMINISTRATOR = "current_setting('alongside.administrator', true) = 'on'"
 NETWORK = "current_setting('alongside.network', true) = 'on'"
 
+# Both are worked out once for each query and not for each row. Memberships end in the network's own time.
+SEALED = "ARRAY(SELECT o.id FROM directory_organization o WHERE o.sealed_at IS NOT NULL)"
+MANAGED = f"""ARRAY(SELECT m.organization_id FROM people_membership m
+    WHERE m.person_id = {PERSON} AND 'manager' = ANY(m.roles) AND m.organization_id = ANY({ORGS})
+        AND m.starts <= (now() AT TIME ZONE 'America/Toronto')::date
+        AND (m.ends IS NULL OR m.ends >= (now() AT TIME ZONE 'America/Toronto')::date))"""  # noqa: S608
+
 RUNTIME_ROLE = "alongside_app"
 
 _grants: dict[str, str] = {"django_migrations": "SELECT"}
@@ -50,6 +57,38 @@ def either(*conditions: str) -> str:
 def both(*conditions: str) -> str:
     """All of the conditions."""
     return " AND ".join(f"({condition})" for condition in conditions)
+
+
+def open_house(column: str = "organization_id") -> str:
+    """The organization is not sealed, or there is none.
+
+    A sealed organization (a service for people who flee violence) is seen by nobody across the
+    network, not even as a number; inside, a record is its worker's and its managers'.
+    """
+    return f"({column} IS NULL OR {column} <> ALL({SEALED}))"
+
+
+def in_hand(worker: str, organization: str = "organization_id") -> str:
+    """The row is the asker's to work with, or the asker manages its organization.
+
+    A job of the house acts for an organization without a person, and is not held up.
+    """
+    return either(mine(worker), f"{organization} = ANY({MANAGED})", f"{PERSON} IS NULL")
+
+
+def restrict(table: str, name: str, *verbs: str, to: str) -> RunSQL:
+    """Narrow what a table's policies let through to rows that also meet the condition `to`.
+
+    A restrictive policy is added by AND, whatever other policies there are or come later.
+    """
+    checks = {"INSERT": f"WITH CHECK ({to})"}
+    made = [
+        f"CREATE POLICY {table}_{name}_{verb.lower()} ON {table} AS RESTRICTIVE FOR {verb} "
+        + checks.get(verb, f"USING ({to})")
+        for verb in verbs
+    ]
+    dropped = [f"DROP POLICY {table}_{name}_{verb.lower()} ON {table}" for verb in verbs]
+    return RunSQL(";\n".join(made), reverse_sql=";\n".join(dropped))
 
 
 def protect(

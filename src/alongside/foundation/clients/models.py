@@ -30,14 +30,22 @@ from alongside.foundation.people.states import Language
 Person = settings.AUTH_USER_MODEL
 
 
+def _in_hand(acting: Acting, worker: str) -> Q:
+    """Everything, or in a sealed organization what the person works with."""
+    return Q(**{worker: acting.person}) if acting.only_in_hand else Q()
+
+
 class ClientQuerySet(models.QuerySet["Client"]):
     """Newcomers' records."""
 
     def visible_to(self, acting: Acting) -> ClientQuerySet:
-        """Records of the organization the person acts for, and a newcomer's own."""
+        """Records of the organization the person acts for, and a newcomer's own.
+
+        In a sealed organization only those in the person's hands, unless they manage it.
+        """
         who = Q(pk__in=[])
         if acting.organization:
-            who |= Q(organization=acting.organization)
+            who |= Q(organization=acting.organization) & _in_hand(acting, "worker")
         if acting.subjects:
             who |= Q(pk__in=acting.subjects)
         return self.filter(who)
@@ -174,7 +182,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """Taken by the organization, or given by the newcomer who looks."""
         who = Q(pk__in=[])
         if acting.organization:
-            who |= Q(organization=acting.organization)
+            who |= Q(organization=acting.organization) & _in_hand(acting, "client__worker")
         if acting.subjects:
             who |= Q(client__in=acting.subjects)
         return self.filter(who)

@@ -93,6 +93,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """All: the directory is public knowledge."""
         return self.all()
 
+    def sealed(self) -> OrganizationQuerySet:
+        """Those whose people appear in no list, count or suggestion outside them."""
+        return self.filter(sealed_at__isnull=False)
+
     def playing(self, part: str, on: Any = None) -> OrganizationQuerySet:
         """Those that play a part in the network on a day (today by default)."""
         day = on or timezone.localdate()
@@ -101,7 +105,12 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
 
 class Organization(Bilingual, Described, Versioned):
-    """An agency, council, funder or other body. At least one of its names is filled."""
+    """An agency, council, funder or other body. At least one of its names is filled.
+
+    `sealed_at`: since when its people appear nowhere outside it, nor inside to who does not work with
+    them. `listed`: whether its services may be found and chosen; a sealed one may choose not to.
+    `open_weekdays`: on which it works, Monday is 0; empty means Monday to Friday.
+    """
 
     short_name = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=40, choices=Kind.choices, default=Kind.SETTLEMENT)
@@ -113,6 +122,8 @@ class Organization(Bilingual, Described, Versioned):
     invented = models.BooleanField(default=False, editable=False)
     closed_on = models.DateField(null=True, blank=True)
 
+    sealed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    listed = models.BooleanField(default=True, editable=False)
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:
@@ -130,14 +141,25 @@ class Organization(Bilingual, Described, Versioned):
             ),
         ]
 
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["id"], name="organization_sealed", condition=Q(sealed_at__isnull=False)
+            ),
+        ]
     class Privacy:
         personal: frozenset[str] = frozenset()
         plain = frozenset(
             "id created_at version name_en name_fr short_name kind sector languages place website "
-            "parent description_en description_fr invented closed_on".split()
+            "open_weekdays parent description_en description_fr invented closed_on sealed_at "
+            "listed".split()
         )
 
     @property
+    @property
+    def sealed(self) -> bool:
+        """Whether its people are kept from everybody who does not work with them."""
+        return self.sealed_at is not None
+
     def called(self) -> str:
         """The short name that people use, or the name."""
         return self.short_name or self.name

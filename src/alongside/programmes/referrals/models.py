@@ -37,18 +37,32 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     """Referrals."""
 
     def visible_to(self, acting: Acting) -> ReferralQuerySet:
-        """Sent by the organization, or received by it once sent; a newcomer's own."""
+        """Sent by the organization, or received by it once sent; a newcomer's own.
+
+        In a sealed organization only what is in the person's hands, or in nobody's at the receiver.
+        """
         who = Q(pk__in=[])
         if acting.organization:
-            who |= Q(sender=acting.organization)
-            who |= Q(receiver=acting.organization, sent_at__isnull=False)
+            sent = received = Q()
+            if acting.only_in_hand:
+                sent, received = Q(worker=acting.person), Q(coach=None) | Q(coach=acting.person)
+            who |= Q(sender=acting.organization) & sent
+            who |= Q(receiver=acting.organization, sent_at__isnull=False) & received
         if acting.subjects:
             who |= Q(client_id__in=acting.subjects, sent_at__isnull=False)
         return self.filter(who)
 
     def counted_by(self, acting: Acting) -> ReferralQuerySet:
-        """All that were sent, for those who see states, counts and codes across the network."""
-        return self.filter(sent_at__isnull=False) if acting.network else self.none()
+        """All that were sent, for those who see states, counts and codes across the network.
+
+        What a sealed organization sent or received is not even counted.
+        """
+        if not acting.network:
+            return self.none()
+        sealed = Organization.objects.sealed().values("pk")
+        return self.filter(sent_at__isnull=False).exclude(
+            Q(sender__in=sealed) | Q(receiver__in=sealed)
+        )
 
     def going_on(self) -> ReferralQuerySet:
         """Not over yet."""
