@@ -24,6 +24,10 @@ COMMANDS = {
     "doctor": Command(
         "say what is wrong with this installation and how to mend it", "Run it for real"
     ),
+    "audit": Command(
+        "verify that the journal is what was written, and anchor its head elsewhere",
+        "Run it for real",
+    ),
     "eligibility": Command(
         "decide on the people of a CSV file by a set of criteria", "Work with files"
     ),

@@ -14,3 +14,5 @@ class JournalConfig(AppConfig):
         rls.grant_only("journal_event", "SELECT, INSERT")
         rls.grant_only("journal_rowchange", "SELECT")
         rls.grant_only("journal_oldvalue", "SELECT")
+        rls.grant_only("journal_unsealed", "SELECT")
+        rls.grant_only("journal_seal", "SELECT")

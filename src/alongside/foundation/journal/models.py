@@ -112,3 +112,44 @@ class OldValue(models.Model):
 
     def __str__(self) -> str:
         return f"of change {self.change_id}"
+
+
+class Unsealed(models.Model):
+    """A line or a row change that waits for its seal; written by a trigger, taken away by the sealing."""
+
+    id = models.BigAutoField(primary_key=True)
+    event_id = models.UUIDField(null=True)
+    change_id = models.BigIntegerField(null=True)
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset({"id", "event_id", "change_id"})
+
+    def __str__(self) -> str:
+        return f"{self.event_id or self.change_id}"
+
+
+class Seal(models.Model):
+    """Some lines and row changes with their hashes, bound to the seal before by its digest.
+
+    Only the function `journal_seal_next` writes it (seals.py), as the owner.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    made_at = models.DateTimeField()
+    shape = models.SmallIntegerField()
+    previous = models.BinaryField()
+    events = ArrayField(models.UUIDField())
+    event_hashes = ArrayField(models.BinaryField())
+    changes = ArrayField(models.BigIntegerField())
+    change_hashes = ArrayField(models.BinaryField())
+    digest = models.BinaryField()
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset(
+            "number made_at shape previous events event_hashes changes change_hashes digest".split()
+        )
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
