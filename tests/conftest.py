@@ -72,6 +72,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place[item.path])
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List what the harnesses tried, wherever their processes ran."""
+    reports = terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", [])
+    said = [pair for report in reports for pair in getattr(report, "user_properties", [])]
+    for line in sorted(value for name, value in said if name == "tried"):
+        terminalreporter.write_line(line)
+
+
 def pytest_unconfigure() -> None:
     DATABASE.stop()
 
