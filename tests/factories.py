@@ -38,6 +38,7 @@ from alongside.foundation.clients.models import Client, Consent, SharedCopy
 from alongside.foundation.clients.states import Purpose, Shareable
 from alongside.foundation.directory.models import (
     CapacityStatement,
+    Closure,
     ContactPoint,
     FundingAgreement,
     Location,
@@ -194,6 +195,17 @@ class ServiceFactory(OwnedFactory):
     name_fr = factory.Sequence(lambda n: f"Mentorat {n}")
     languages = ["en"]
     accepts_referrals = True
+
+
+class ClosureFactory(OwnedFactory):
+    """A week on which an organization is closed."""
+
+    class Meta:
+        model = Closure
+
+    organization = factory.SubFactory(OrganizationFactory)
+    starts = datetime.date(2026, 12, 21)
+    ends = datetime.date(2026, 12, 24)
 
 
 class CapacityStatementFactory(OwnedFactory):

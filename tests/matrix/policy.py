@@ -170,7 +170,7 @@ RECORDS = {
     **cells(
         "kept organization", MANAGERS | ADMINISTRATOR,
         "directory:organization-edit", "directory:location-add", "directory:program-add",
-        "directory:service-add", "directory:contact-point-add",
+        "directory:service-add", "directory:contact-point-add", "directory:closure-add",
     ),
     **cells(
         "administered organization", ADMINISTRATOR,
@@ -191,6 +191,9 @@ RECORDS = {
     **cells(
         "kept contact_point", MANAGERS | ADMINISTRATOR,
         "directory:contact-point-edit", "directory:contact-point-remove",
+    ),
+    **cells(
+        "kept closure", MANAGERS | ADMINISTRATOR, "directory:closure-edit", "directory:closure-remove",
     ),
     **cells(
         "kept service", MANAGERS | ADMINISTRATOR,

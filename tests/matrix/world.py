@@ -28,6 +28,7 @@ from alongside.programmes.referrals import actions
 from tests.factories import (
     CapacityStatementFactory,
     ClientFactory,
+    ClosureFactory,
     ContactPointFactory,
     FundingAgreementFactory,
     LocationFactory,
@@ -224,6 +225,7 @@ def add_offer(found: SimpleNamespace) -> None:
     found.service = ServiceFactory(organization=home)
     found.location = LocationFactory(organization=home)
     found.contact_point = ContactPointFactory(organization=home)
+    found.closure = ClosureFactory(organization=home)
     found.agreement = FundingAgreementFactory(organization=home)
     found.participation = ParticipationFactory(organization=home, part=Part.RESEARCH)
     with as_owner():

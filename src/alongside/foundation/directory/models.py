@@ -118,12 +118,13 @@ class Organization(Bilingual, Described, Versioned):
     languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT)
     website = models.URLField(blank=True)
+    open_weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
     invented = models.BooleanField(default=False, editable=False)
     closed_on = models.DateField(null=True, blank=True)
-
     sealed_at = models.DateTimeField(null=True, blank=True, editable=False)
     listed = models.BooleanField(default=True, editable=False)
+
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:
@@ -140,12 +141,12 @@ class Organization(Bilingual, Described, Versioned):
                 name="organization_not_its_own_parent",
             ),
         ]
-
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=["id"], name="organization_sealed", condition=Q(sealed_at__isnull=False)
             ),
         ]
+
     class Privacy:
         personal: frozenset[str] = frozenset()
         plain = frozenset(
@@ -155,11 +156,11 @@ class Organization(Bilingual, Described, Versioned):
         )
 
     @property
-    @property
     def sealed(self) -> bool:
         """Whether its people are kept from everybody who does not work with them."""
         return self.sealed_at is not None
 
+    @property
     def called(self) -> str:
         """The short name that people use, or the name."""
         return self.short_name or self.name
@@ -189,6 +190,28 @@ class Participation(Record):
     class Privacy:
         personal: frozenset[str] = frozenset()
         plain = frozenset("id created_at organization part starts ends".split())
+
+
+class Closure(Versioned):
+    """Days on which an organization is closed, beside public holidays: both days included."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="closures"
+    )
+    starts = models.DateField()
+    ends = models.DateField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["starts"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(ends__gte=F("starts")), name="closure_ends_after_start"
+            ),
+        ]
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset("id created_at version organization starts ends".split())
 
 
 class FundingAgreement(Versioned):
@@ -263,7 +286,12 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def receiving(self) -> ServiceQuerySet:
         """Services to which partners refer through the network today."""
         delivery = Organization.objects.playing(Part.DELIVERY).filter(closed_on__isnull=True)
-        return self.filter(active=True, accepts_referrals=True, organization__in=delivery)
+        return self.filter(
+            active=True,
+            accepts_referrals=True,
+            organization__in=delivery,
+            organization__listed=True,
+        )
 
 
 class Service(Bilingual, Described, Versioned):

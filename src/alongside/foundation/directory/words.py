@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.foundation.directory.models import Organization
 from alongside.foundation.directory.states import Part
 from alongside.foundation.journal import names, sentences
+from alongside.foundation.ui import words as told
 
 FIELDS = {
     "name_en": gettext_lazy("name in English"),
@@ -26,6 +28,7 @@ FIELDS = {
     "parent_id": gettext_lazy("part of"),
     "description_en": gettext_lazy("description in English"),
     "description_fr": gettext_lazy("description in French"),
+    "open_weekdays": gettext_lazy("open on"),
     "closed_on": gettext_lazy("closed on"),
     "address": gettext_lazy("address"),
     "agreement": gettext_lazy("funding agreement"),
@@ -61,6 +64,8 @@ SENTENCES = {
     "service.resumed": gettext_lazy("Service offered again"),
     "contactpoint.added": gettext_lazy("Contact point added"),
     "contactpoint.removed": gettext_lazy("Contact point removed"),
+    "closure.added": gettext_lazy("Closed days added"),
+    "closure.removed": gettext_lazy("Closed days removed"),
     "fundingagreement.added": gettext_lazy("Funding agreement added"),
     "fundingagreement.removed": gettext_lazy("Funding agreement removed"),
     "directory.imported": gettext_lazy("Directory imported"),
@@ -71,6 +76,7 @@ CHANGED = {
     "program.changed": gettext_lazy("Programme changed: %(fields)s"),
     "service.changed": gettext_lazy("Service changed: %(fields)s"),
     "contactpoint.changed": gettext_lazy("Contact point changed: %(fields)s"),
+    "closure.changed": gettext_lazy("Closed days changed: %(fields)s"),
     "fundingagreement.changed": gettext_lazy("Funding agreement changed: %(fields)s"),
 }
 
@@ -96,6 +102,20 @@ def register() -> None:
 def fields(changed: Iterable[str]) -> str:
     """The names of fields in words."""
     return ", ".join(str(FIELDS.get(name, name)) for name in changed)
+
+
+def weekdays(numbers: Iterable[int]) -> str:
+    """The days on which an organization is open; Monday to Friday when none is named."""
+    named = sorted(numbers)
+    return ", ".join(str(WEEKDAYS[day]) for day in named) or _("Monday to Friday")
+
+
+def closure_words(closure: Any) -> str:
+    """Closed days in words: one day, or from when to when."""
+    first, last = told.day(closure.starts), told.day(closure.ends)
+    if first == last:
+        return first
+    return _("from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def number(count: int | None) -> str:

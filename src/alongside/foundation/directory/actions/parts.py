@@ -1,6 +1,6 @@
-"""What an organization keeps about itself: locations, programs, services, contact points, agreements.
+"""What an organization keeps about itself: locations, programs, services, contact points, closed days, agreements.
 
-All five are kept alike, so three verbs serve them; the journal line names the kind.
+All are kept alike, so three verbs serve them; the journal line names the kind.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from alongside.foundation.access.steps import StepRefused
 from alongside.foundation.directory import permissions
 from alongside.foundation.directory.actions.versions import Values, check_version, put
 from alongside.foundation.directory.models import (
+    Closure,
     ContactPoint,
     FundingAgreement,
     Location,
@@ -29,7 +30,7 @@ from alongside.foundation.directory.models import (
 )
 from alongside.foundation.journal import actions as journal
 
-Part = Location | Program | Service | ContactPoint | FundingAgreement
+Part = Location | Program | Service | ContactPoint | Closure | FundingAgreement
 Many = Mapping[str, Iterable[Any]]
 
 

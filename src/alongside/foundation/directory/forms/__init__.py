@@ -10,6 +10,7 @@ from alongside.foundation.directory.forms.organizations import (
 )
 from alongside.foundation.directory.forms.parts import (
     AgreementForm,
+    ClosureForm,
     ContactPointForm,
     LocationForm,
     ProgramForm,
@@ -20,6 +21,7 @@ __all__ = [
     "AgreementForm",
     "CapacityForm",
     "CloseForm",
+    "ClosureForm",
     "ContactPointForm",
     "EndForm",
     "LocationForm",

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,6 +32,17 @@ class OrganizationForm(OnceForm, VersionForm, PageModelForm):
     languages = LanguagesField()
     place = place_select(gettext_lazy("Place"), required=False)
     website = forms.URLField(label=gettext_lazy("Website"), required=False, assume_scheme="https")
+    open_weekdays = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Open on"),
+        help_text=gettext_lazy(
+            "Deadlines count only days on which both organizations are open. "
+            "None ticked means Monday to Friday."
+        ),
+        choices=[(str(day), name) for day, name in WEEKDAYS.items()],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     parent = forms.ModelChoiceField(
         Organization.objects.all(),
         label=gettext_lazy("Part of"),
@@ -50,6 +62,7 @@ class OrganizationForm(OnceForm, VersionForm, PageModelForm):
             "",
             ["kind", "sector", "languages", "place", "website", "parent"],
         ),
+        (gettext_lazy("When it is open"), "", ["open_weekdays"]),
         (gettext_lazy("What it does"), "", ["description_en", "description_fr"]),
     )
 
@@ -64,6 +77,7 @@ class OrganizationForm(OnceForm, VersionForm, PageModelForm):
             "languages",
             "place",
             "website",
+            "open_weekdays",
             "parent",
             "description_en",
             "description_fr",

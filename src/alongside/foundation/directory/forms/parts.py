@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,6 +19,7 @@ from alongside.foundation.directory.forms.fields import (
     sort_places,
 )
 from alongside.foundation.directory.models import (
+    Closure,
     ContactPoint,
     FundingAgreement,
     Location,
@@ -32,6 +34,7 @@ from alongside.foundation.ui.fields import ThreeBoxDate
 from alongside.foundation.ui.forms import CHOOSE, PageModelForm
 from alongside.foundation.ui.once import OnceForm
 
+LONGEST_CLOSURE = datetime.timedelta(days=92)
 NAMES = {"name_en": gettext_lazy("Name in English"), "name_fr": gettext_lazy("Name in French")}
 
 
@@ -266,4 +269,26 @@ class AgreementForm(PartForm):
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
         if starts and ends and ends < starts:
             self.add_error("ends", _("The end lies before the beginning."))
+        return cleaned
+
+
+class ClosureForm(PartForm):
+    """Days on which an organization is closed."""
+
+    starts = ThreeBoxDate(label=gettext_lazy("First day closed"))
+    ends = ThreeBoxDate(label=gettext_lazy("Last day closed"))
+
+    class Meta:
+        model = Closure
+        fields: ClassVar[list[str]] = ["starts", "ends"]
+
+    def clean(self) -> dict[str, Any]:
+        """It does not end before it begins, nor go on for longer than a season."""
+        cleaned = super().clean()
+        starts, ends = cleaned.get("starts"), cleaned.get("ends")
+        if starts and ends and ends < starts:
+            self.add_error("ends", _("The end lies before the beginning."))
+        elif starts and ends and ends - starts > LONGEST_CLOSURE:
+            told = _("At most three months. An organization that stops for good is closed instead.")
+            self.add_error("ends", told)
         return cleaned

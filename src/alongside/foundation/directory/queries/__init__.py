@@ -6,6 +6,7 @@ from alongside.foundation.directory.queries.capacity import (
     old_statements,
     waiting_work,
 )
+from alongside.foundation.directory.queries.opening import openings
 from alongside.foundation.directory.queries.organizations import (
     find_organizations,
     parts_today,
@@ -28,6 +29,7 @@ __all__ = [
     "history_of",
     "latest_capacity",
     "old_statements",
+    "openings",
     "parts_today",
     "place_choices",
     "search",

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,6 +19,7 @@ from alongside.foundation.access.permissions import require
 from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.access.roles import ADMINISTRATOR
 from alongside.foundation.directory import actions, eligibility, permissions, policy, queries
+from alongside.foundation.directory import words as own_words
 from alongside.foundation.directory.forms import CloseForm, OrganizationFilters, OrganizationForm
 from alongside.foundation.directory.models import Organization
 from alongside.foundation.directory.queries.organizations import with_row
@@ -104,6 +106,11 @@ def _parts(found: Organization) -> dict[str, Any]:
         "programs": found.programs.select_related("agreement__funder").order_by("name_en", "id"),
         "agreements": agreements,
         "participations": found.participations.order_by("part", "-starts"),
+        "open_on": own_words.weekdays(found.open_weekdays),
+        "closures": [
+            (each, own_words.closure_words(each))
+            for each in found.closures.filter(ends__gte=timezone.localdate())
+        ],
         "children": Organization.objects.filter(parent=found, closed_on__isnull=True),
         "stale_before": policy.stale_before(),
         "criteria": dict(eligibility.criteria_choices()),

@@ -1,4 +1,4 @@
-"""Adding, changing and removing what an organization keeps; one set of pages for all five kinds."""
+"""Adding, changing and removing what an organization keeps; one set of pages for all kinds."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from alongside.foundation.directory import actions, forms
 from alongside.foundation.directory.actions.parts import may_keep
 from alongside.foundation.directory.forms.parts import PartForm, location_words
 from alongside.foundation.directory.models import (
+    Closure,
     ContactPoint,
     FundingAgreement,
     Location,
@@ -29,6 +30,7 @@ from alongside.foundation.directory.models import (
     Service,
 )
 from alongside.foundation.directory.views.pages import new_key, save_or_show
+from alongside.foundation.directory.words import closure_words
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,13 @@ NOUNS = {
         gettext_lazy("Add a contact point"),
         gettext_lazy("Change this contact point"),
         gettext_lazy("Remove this contact point?"),
+    ),
+    "closure": Noun(
+        Closure,
+        forms.ClosureForm,
+        gettext_lazy("Add closed days"),
+        gettext_lazy("Change these closed days"),
+        gettext_lazy("Remove these closed days?"),
     ),
     "agreement": Noun(
         FundingAgreement,
@@ -167,6 +176,8 @@ def _rows(part: Any) -> list[dict[str, Any]]:
         line = ", ".join(each for each in (part.function, part.phone, part.email) if each)
     elif isinstance(part, FundingAgreement):
         line = f"{part.funder.name}: {part.programme}"
+    elif isinstance(part, Closure):
+        line = closure_words(part)
     else:
         line = part.name
     return [
