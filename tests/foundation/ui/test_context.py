@@ -52,6 +52,15 @@ def test_the_present_page_and_the_pages_below_it_are_marked(rf, navigation):
         assert [line.label for line in lines if line.current] == ["Privacy"]
 
 
+def test_people_at_work_have_the_layout_of_case_work_and_everybody_else_the_public_one(rf):
+    administrator = {"organization": None, "roles": frozenset({"administrator"})}
+    newcomer = {"organization": None, "subjects": (1,)}
+    assert layout_at(rf, "/").frame == "base.html"
+    assert layout_at(rf, "/", **administrator).frame == "base.html"
+    assert layout_at(rf, "/", **newcomer).frame == "base_public.html"
+    assert Layout(rf.get("/")).frame == "base_public.html"
+
+
 def test_nobody_has_no_navigation(rf, navigation):
     request = rf.get("/")
     assert Layout(request).navigation == []

@@ -1,5 +1,7 @@
 """Gates: who may come to a view at all. Every view names one; a test walks the addresses."""
 
+# newcomer-facing
+
 from __future__ import annotations
 
 from collections.abc import Callable

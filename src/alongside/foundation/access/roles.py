@@ -1,5 +1,7 @@
 """Roles as code: what each may be called, and what it is for, in words a manager can choose by."""
 
+# newcomer-facing
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,3 +1,5 @@
+# newcomer-facing
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -1,5 +1,7 @@
 """Who may do what with a private file. Reading is a matter of `visible_to` and of the database."""
 
+# newcomer-facing
+
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _

@@ -46,6 +46,16 @@ class Layout:
         self.acting = getattr(request, "acting", None)
 
     @property
+    def frame(self) -> str:
+        """The base template: that of case work for people at work, the public one for everybody else.
+
+        Somebody without a role is a newcomer, or reads what newcomers read: large, in every
+        language, without navigation.
+        """
+        at_work = self.organization is not None or getattr(self.acting, "roles", ())
+        return "base.html" if at_work else "base_public.html"
+
+    @property
     def demo(self) -> bool:
         """Whether the people and figures of this installation are invented."""
         return bool(settings.DEMO)
