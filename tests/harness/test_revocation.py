@@ -88,10 +88,10 @@ def kinds() -> dict[str, Kind]:
             net.worker,
             give(roles=["settlement_worker"]),
             lambda: committed(held.update, roles=["network_coordinator"]),
-        ),  # fmt: skip
+        ),
         "account": Kind(
             net.worker, give(is_active=True), lambda: committed(account.update, is_active=False)
-        ),  # fmt: skip
+        ),
         "consent": Kind(net.coach, send_another, withdraw),
     }
 
@@ -140,7 +140,7 @@ def test_no_request_that_begins_after_the_end_is_granted(name, tried):
     outcomes = [interleave(kind, chance) for _ in range(TRIES)]
     assert all(before for before, _ in outcomes), "the page was never shown, so nothing was taken"
     assert sum(late for _, late in outcomes) == 0
-    tried(6, f"endings of a {name} with a late grant", TRIES)
+    tried(6, f"endings ({name}) with a late grant", TRIES)
 
 
 def test_a_site_that_remembers_who_somebody_was_would_be_found(monkeypatch):
