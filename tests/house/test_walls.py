@@ -83,6 +83,7 @@ WITHOUT_HISTORY = {
     "notices.Message",
     "notices.Link",
     "people.KeptForm",
+    "referrals.StaleFigure",
     "referrals.Subject",
 }
 

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from alongside.foundation.access import rls
+
 
 class ReferralsConfig(AppConfig):
     """Referrals: pre-screen, route, send, answer, report back."""
@@ -15,6 +17,9 @@ class ReferralsConfig(AppConfig):
             places,
         )
 
+        # Figures are written by the database's own functions alone.
+        for table in ("referrals_tally", "referrals_stalefigure", "referrals_counted"):
+            rls.grant_only(table, "SELECT")
         handlers.connect()
         notices.register()
         places.register()

@@ -19,6 +19,8 @@ from alongside.foundation.access.ids import spoken_code
 from alongside.foundation.access.records import Record, Versioned
 from alongside.foundation.criteria.models import CriteriaVersion, Verdict
 from alongside.foundation.directory.models import Mode, Organization, Place, Service
+from alongside.programmes.referrals.figures import Counted, StaleFigure, Tally
+from alongside.programmes.referrals.partnership import Network, Partner, Target
 from alongside.programmes.referrals.states import (
     OVER,
     AppointmentState,
@@ -29,6 +31,11 @@ from alongside.programmes.referrals.states import (
     State,
     Urgency,
 )
+
+__all__ = [
+    "Appointment", "Counted", "Judgement", "Message", "Network", "Partner", "Referral", "Report",
+    "StaleFigure", "Subject", "Tally", "Target",
+]  # fmt: skip
 
 Person = settings.AUTH_USER_MODEL
 

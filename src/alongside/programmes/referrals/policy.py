@@ -8,6 +8,12 @@ PACE_WINDOW = timedelta(days=90)
 # Fewer answers than this make no median worth showing.
 PACE_LEAST = 3
 
+# In how many days nine of ten were done is told from this many on: below it, it is the slowest one.
+SLOW_LEAST = 10
+
+# Counts by place are told of this many people on; smaller places stand together.
+PEOPLE_LEAST = 5
+
 # Working days without an answer after which a referral is called overdue.
 ANSWER_WITHIN_WORKING_DAYS = 5
 
