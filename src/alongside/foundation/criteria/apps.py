@@ -12,7 +12,7 @@ class CriteriaConfig(AppConfig):
     label = "criteria"
 
     def ready(self) -> None:
-        """Criteria come with the product: the site reads them, and never rewrites a decision."""
+        """Sets come with the product. The site adds versions and ends them, and rewrites nothing."""
         from alongside.foundation.criteria import sentences  # noqa: PLC0415 (needs models)
         from alongside.foundation.criteria.actions import load_sets  # noqa: PLC0415
         from alongside.foundation.criteria.queries import titles  # noqa: PLC0415
@@ -21,5 +21,5 @@ class CriteriaConfig(AppConfig):
         add_reference(load_sets)
         know_criteria(titles)
         grant_only("criteria_criteriaset", "SELECT")
-        grant_only("criteria_criteriaversion", "SELECT")
+        grant_only("criteria_criteriaversion", "SELECT, INSERT, UPDATE (valid_to), DELETE")
         grant_only("criteria_decision", "SELECT, INSERT")

@@ -1,4 +1,8 @@
-"""Deciding eligibility, and loading the criteria that the product ships."""
+"""Loading the criteria that the product ships.
+
+Where a network has put versions of its own in force, it governs the set: what the product ships later
+of that set is left aside, and what is in force stays.
+"""
 
 from __future__ import annotations
 
@@ -11,55 +15,14 @@ from typing import Any
 from django.db import transaction
 
 from alongside.engines import eligibility
-from alongside.foundation.access.acting import Acting
-from alongside.foundation.access.permissions import require
-from alongside.foundation.clients.models import Client
-from alongside.foundation.criteria import permissions
-from alongside.foundation.criteria.models import CriteriaSet, CriteriaVersion, Decision
-from alongside.foundation.criteria.queries import StoredFacts, as_facts, in_force, rules_of
+from alongside.foundation.criteria.models import CriteriaSet, CriteriaVersion
 from alongside.foundation.journal import actions as journal
 
-SETS = Path(__file__).parent / "sets"
+SETS = Path(__file__).parents[1] / "sets"
 
 
 class VersionChanged(Exception):
     """A version that was in use differs from what is to be loaded; a change needs a new number."""
-
-
-@transaction.atomic
-def decide(
-    *,
-    client: Client,
-    criteria_slug: str,
-    facts: StoredFacts,
-    by: Acting,
-    on: datetime.date,
-) -> Decision:
-    """Decide by the version in force on that day, and keep the version, the inputs and each result."""
-    require(permissions.may_decide(by, client))
-    version = in_force(criteria_slug, on)
-    known = as_facts(facts)
-    assessment = eligibility.assess(known, rules_of(version), as_of=on)
-    decision = Decision.objects.create(
-        organization=by.organization,
-        client=client,
-        version=version,
-        facts=eligibility.facts_to_json(known),
-        results=[finding.to_json() for finding in assessment.findings],
-        verdict=assessment.verdict.value,
-        as_of=on,
-        made_by=by.person,
-    )
-    journal.record(
-        "criteria.decided",
-        decision,
-        by=by,
-        client=client.pk,
-        criteria=criteria_slug,
-        version=version.number,
-        verdict=decision.verdict,
-    )
-    return decision
 
 
 @transaction.atomic
@@ -88,8 +51,10 @@ def load_set(criteria: eligibility.CriteriaSet) -> list[CriteriaVersion]:
 
 
 def load_version(row: CriteriaSet, version: eligibility.CriteriaVersion) -> CriteriaVersion | None:
-    """The new row, or nothing when the version was here already."""
+    """The new row, or nothing when the version was here already or the network has its own."""
     stored = row.versions.filter(number=version.number).first()
+    if (stored is None or stored.made_here) and row.versions.filter(made_here=True).exists():
+        return None
     if stored is None:
         return add_version(row, version)
     if stored.rules != document(version):
@@ -105,7 +70,7 @@ def add_version(row: CriteriaSet, version: eligibility.CriteriaVersion) -> Crite
     added = CriteriaVersion.objects.create(
         criteria=row,
         number=version.number,
-        source=f"{version.source.title} <{version.source.url}>",
+        source=str(version.source),
         valid_from=version.valid_from.day,
         valid_to=last_day(version),
         dates_assumed=version.valid_from.assumed,
@@ -116,7 +81,7 @@ def add_version(row: CriteriaSet, version: eligibility.CriteriaVersion) -> Crite
 
 
 def close_version(stored: CriteriaVersion, version: eligibility.CriteriaVersion) -> None:
-    """Give a version its last day when the shipped file has one now."""
+    """Give a version its last day when the shipped file has one now, unless it ended otherwise."""
     end = last_day(version)
     if stored.valid_to is None and end is not None:
         stored.valid_to = end
