@@ -1,0 +1,217 @@
+"""Figure 23. Requests that lie: another host, somewhere else to go afterwards, a session prepared for a victim, a form from
+another site, scripts in pages. Each attack is tried in many forms; each guard is seen failing once without it.
+"""
+
+import itertools
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client as Browser
+from django.test import override_settings
+from django.urls import reverse
+
+from alongside.foundation.access import limits
+from tests.factories import PASSWORD, PersonFactory, sign_in
+from tests.matrix.test_matrix import asks, body_of, routes
+from tests.matrix.world import make_world
+
+pytestmark = pytest.mark.django_db
+
+FOREIGN = "evil.example"
+HOSTS = [
+    FOREIGN, f"{FOREIGN}:8000", f"localhost.{FOREIGN}", f"localhost@{FOREIGN}", f"localhost:8000@{FOREIGN}",
+    f"{FOREIGN}#localhost", "localhost, evil.example", f"localhost\t{FOREIGN}", "169.254.169.254", "[::ffff:1.2.3.4]",
+]  # fmt: skip
+FORWARDED = [
+    {"HTTP_X_FORWARDED_HOST": FOREIGN}, {"HTTP_FORWARDED": f"host={FOREIGN}"}, {"HTTP_X_HOST": FOREIGN},
+    {"HTTP_X_ORIGINAL_URL": f"https://{FOREIGN}/"}, {"HTTP_X_REWRITE_URL": "/criteria/"},
+    {"HTTP_X_FORWARDED_SERVER": FOREIGN}, {"HTTP_X_FORWARDED_PREFIX": f"//{FOREIGN}"},
+    {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_FORWARDED_HOST": FOREIGN},
+]  # fmt: skip
+PUBLIC = ["ui:front", "ui:privacy", "ui:contact", "directory:organizations", "account_login"]
+ELSEWHERE = [
+    f"https://{FOREIGN}/", f"http://{FOREIGN}", f"//{FOREIGN}", f"///{FOREIGN}", f"////{FOREIGN}", f"/\\{FOREIGN}",
+    f"\\\\{FOREIGN}", f"https:{FOREIGN}", f"https:///{FOREIGN}", f"/\t/{FOREIGN}", f"\t//{FOREIGN}", f" //{FOREIGN}",
+    f"http:/\\{FOREIGN}", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", f"ftp://{FOREIGN}",
+    f"https://localhost@{FOREIGN}", f"https://localhost.{FOREIGN}", f"https://{FOREIGN}\\@localhost",
+    f"//{FOREIGN}%2f..", f"/%09/{FOREIGN}", f"https://{FOREIGN}%23@localhost", f"\x01https://{FOREIGN}",
+    f"//%5c{FOREIGN}", f"https://[::1]@{FOREIGN}", f"//{FOREIGN}/%2e%2e",
+]  # fmt: skip
+# A script or style written into the page, or a handler in a tag. Data in a script of another type does not run.
+INLINE = re.compile(
+    r"""<script(?![^>]*\bsrc=)(?![^>]*application/json)|<[^>]+\s(?:on[a-z]+|style)\s*=|href=["']?javascript:""",
+    re.I,
+)
+
+
+def is_elsewhere(location: str) -> bool:
+    """Whether a browser on our pages would leave them for this address."""
+    seen = re.sub(r"[\x00-\x20]", "", location).replace("\\", "/")
+    parts = urlsplit(seen)
+    return seen.startswith("//") or (bool(parts.scheme) and parts.netloc not in OUR_HOSTS)
+
+
+OUR_HOSTS = {"testserver", "localhost", urlsplit(settings.BASE_URL).netloc}
+
+
+def test_a_page_for_another_host_is_not_given(client, tried):
+    with override_settings(ALLOWED_HOSTS=["localhost", "127.0.0.1"]):
+        asked = [
+            (host, client.get(reverse(page), HTTP_HOST=host)) for host in HOSTS for page in PUBLIC
+        ]
+    assert [host for host, answer in asked if answer.status_code != 400] == []
+    tried(23, "pages given for another host", len(asked))
+
+
+def test_without_the_list_of_hosts_the_page_would_be_given(client):
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        assert client.get(reverse("ui:front"), HTTP_HOST=FOREIGN).status_code == 200
+
+
+def test_what_a_proxy_header_names_stands_in_no_page_and_no_address(client, tried):
+    found = []
+    for page, headers in itertools.product(PUBLIC, FORWARDED):
+        answer = client.get(reverse(page), **headers)
+        found += [page] if FOREIGN in answer.text + str(answer.headers) else []
+        assert answer.status_code == 200
+    assert found == []
+    tried(23, "pages that repeat a forged proxy header", len(PUBLIC) * len(FORWARDED))
+
+
+@pytest.fixture
+def person():
+    return PersonFactory(works_at=None)
+
+
+def places_that_send_on(person):
+    """Every form that takes an address to go to afterwards: who fills it in, where, and what else it takes."""
+    login = {"login": person.email, "password": PASSWORD}
+    yield None, reverse("account_login"), login
+    yield None, reverse("ui:set-language"), {"language": "fr"}
+    yield person, reverse("ui:set-language"), {"language": "fr"}
+    yield None, reverse("demo:sign-in", args=["referrer"]), {}
+    yield person, reverse("account_logout"), {}
+    yield person, reverse("account_login"), login
+
+
+def test_no_form_sends_anybody_to_another_site(person, tried, monkeypatch):
+    monkeypatch.setattr(limits, "count", lambda _limit, _key: 0)  # of each asker, who is one here
+    left, number = [], 0
+    for address in ELSEWHERE:
+        for who, page, typed in places_that_send_on(person):
+            browser = Browser()
+            if who:
+                sign_in(browser, who)
+            for answer in (
+                browser.post(page, typed | {"next": address}),
+                browser.post(f"{page}?next={address}", typed, HTTP_REFERER=f"https://{FOREIGN}/"),
+            ):
+                number += 1
+                location = answer.headers.get("Location", "")
+                left += [(page, address, location)] if is_elsewhere(location) else []
+    assert left == []
+    tried(23, "addresses elsewhere that a form went to", number)
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_the_check_itself_knows_an_address_elsewhere(address):
+    ours = (
+        "/%09/",
+        "//%5c",
+    )  # percent signs stay in the path: a browser does not decode them there
+    assert is_elsewhere(address) or address.startswith(("/%09/", f"https:{FOREIGN}"))
+    assert not is_elsewhere("/referrals/")
+    assert ours
+
+
+def test_a_session_prepared_for_a_victim_is_not_the_one_they_sign_in_with(client, person):
+    client.get(reverse("ui:front"))
+    prepared = client.session
+    prepared["planted"] = "by somebody else"
+    prepared.save()
+    client.cookies["sessionid"] = before = prepared.session_key
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert client.cookies["sessionid"].value != before
+    assert not Session.objects.filter(session_key=before).exists()
+
+
+def test_a_session_key_that_an_attacker_made_up_is_never_taken_over(client, person):
+    client.cookies["sessionid"] = made_up = "a" * 32
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert client.cookies["sessionid"].value != made_up
+
+
+def test_signing_out_ends_the_session_for_whoever_kept_its_key(client, person):
+    sign_in(client, person)
+    kept = client.cookies["sessionid"].value
+    client.post(reverse("account_logout"))
+    thief = Browser()
+    thief.cookies["sessionid"] = kept
+    assert thief.get(reverse("people:profile")).status_code == 302
+
+
+def foreign_posts(who):
+    """What everybody's browser could be made to send by another site: each address, without our token."""
+    world = make_world()
+    browser = Browser(enforce_csrf_checks=True)
+    if world.people[who]:
+        sign_in(browser, world.people[who])
+    for ask in asks(world, who):
+        if ask.method == "post":
+            yield ask, browser.post(ask.address, HTTP_ORIGIN=f"https://{FOREIGN}")
+
+
+@pytest.mark.parametrize("who", ["nobody", "manager", "coach", "coordinator", "newcomer"])
+def test_a_form_from_another_site_is_refused_at_every_address(who, tried):
+    answers = [(ask.name, answer.status_code) for ask, answer in foreign_posts(who)]
+    assert {name for name, status in answers if status != 403} == set()
+    assert len(answers) > 100
+    tried(23, f"forms from another site taken, as {who}", len(answers))
+
+
+def test_without_the_token_s_check_forms_from_another_site_would_be_found(client, person):
+    sign_in(client, person)  # a browser that enforces nothing
+    answer = client.post(reverse("people:sign-out-everywhere"), HTTP_ORIGIN=f"https://{FOREIGN}")
+    assert answer.status_code != 403
+
+
+def test_every_address_is_named_by_its_route():
+    assert all(name for name, _ in routes())
+
+
+@pytest.mark.parametrize("who", ["nobody", "manager", "coach", "coordinator", "newcomer"])
+def test_no_page_holds_a_script_of_its_own_and_each_names_what_may_run(who, tried):
+    world = make_world()
+    browser = Browser()
+    if world.people[who]:
+        sign_in(browser, world.people[who])
+        session = browser.session
+        session["demo_persona"] = True
+        session.save()
+    pages, wrong = 0, []
+    for ask in asks(world, who):
+        if ask.method != "get" or not ask.allowed:
+            continue
+        answer = browser.get(ask.address)
+        written, policy = body_of(answer), answer.headers.get("Content-Security-Policy", "")
+        if "default-src 'none'" not in policy or "unsafe" in policy:
+            wrong.append((ask.name, policy))
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            pages += 1
+            wrong += [(ask.name, found) for found in INLINE.findall(written)]
+    assert wrong == []
+    assert pages > 10 or who == "newcomer"
+    tried(23, f"pages with a script of their own, as {who}", pages)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<script>alert(1)</script>", "<p onclick='x()'>", '<a style="color:red">', '<a href="javascript:x">',
+    ],
+)  # fmt: skip
+def test_the_search_for_scripts_finds_one(written):
+    assert INLINE.search(written)
