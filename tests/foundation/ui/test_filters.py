@@ -1,6 +1,8 @@
 """Filters live in the address; a chip takes its own away."""
 
+import pytest
 from django import forms
+from django.utils import translation
 
 from alongside.foundation.ui.fields import ThreeBoxDate
 from alongside.foundation.ui.filters import chips
@@ -28,6 +30,21 @@ def test_each_filter_that_is_on_has_a_chip_that_takes_it_away(rf):
         "State: Sent, Closed": "?q=Amina&mine=on&sort=name",
         "Only mine": "?q=Amina&state=sent&state=closed&sort=name",
     }
+
+
+def test_a_chip_in_french_has_a_space_that_never_breaks_before_its_colon(rf):
+    with translation.override("fr"):
+        assert list(shown(rf, "/list/?q=Amina")) == ["Name\N{NO-BREAK SPACE}: Amina"]
+
+
+@pytest.mark.parametrize(
+    ("address", "unfolded"), [("/list/", False), ("/list/?page=2", False), ("/list/?q=A", True)]
+)
+def test_filters_are_folded_until_one_is_on(rf, render, address, unfolded):
+    request = rf.get(address)
+    form = Filters(request.GET or None)
+    shown = render('<c-filter-form :form="form" />', request=request, form=form)
+    assert ("<details" in shown, "open>" in shown) == (True, unfolded)
 
 
 def test_the_last_chip_leads_to_the_bare_list(rf):

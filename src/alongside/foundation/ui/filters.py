@@ -22,13 +22,17 @@ class Chip:
 
 def chips(request: HttpRequest, form: forms.BaseForm) -> list[Chip]:
     """The chips of every filter that is filled in and valid."""
+    return [Chip(_words(form, name), _without(request, form[name])) for name in chosen(form)]
+
+
+def chosen(form: forms.BaseForm) -> list[str]:
+    """The fields of the filters that are filled in and valid."""
     if not form.is_bound:
         return []
     form.is_valid()
-    filled = [
+    return [
         name for name in form.fields if form.cleaned_data.get(name) not in (None, "", [], False)
     ]
-    return [Chip(_words(form, name), _without(request, form[name])) for name in filled]
 
 
 def _words(form: forms.BaseForm, name: str) -> str:
@@ -37,10 +41,10 @@ def _words(form: forms.BaseForm, name: str) -> str:
     if value is True:
         return str(field.label)
     if isinstance(value, datetime.date):
-        return f"{field.label}: {words.day(value)}"
+        return words.pair(field.label, words.day(value))
     chosen = [value] if isinstance(value, str) or not hasattr(value, "__iter__") else list(value)
     labels = dict(_flat(form.fields[name]))
-    return f"{field.label}: {', '.join(str(labels.get(str(one), one)) for one in chosen)}"
+    return words.pair(field.label, ", ".join(str(labels.get(str(one), one)) for one in chosen))
 
 
 def _flat(field: forms.Field) -> list[tuple[str, str]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from alongside.foundation.ui import words
+from alongside.foundation.ui import filters, words
 
 register = template.Library()
 
@@ -53,6 +53,18 @@ register.filter("percent", _blank_or(words.percent))
 register.filter("money", _blank_or(words.money))
 register.filter("file_size", _blank_or(words.file_size))
 register.filter("initials", _blank_or(words.initials))
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a label and its value, as the reader's language writes it."""
+    return words.colon()
+
+
+@register.filter
+def how_many_on(form: forms.BaseForm) -> int:
+    """How many filters of a list are on."""
+    return len(filters.chosen(form))
 
 
 @register.filter
