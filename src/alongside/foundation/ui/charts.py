@@ -124,7 +124,9 @@ class Chart:
     def summary(self) -> str:
         """One line for screen readers: what each series ends at, or every bar."""
         last = [
-            f"{each.name}: {self.written(each.values[-1])}" for each in self.series if each.values
+            words.pair(each.name, self.written(each.values[-1]))
+            for each in self.series
+            if each.values
         ]
         named = [f"{self.categories[-1]}, {text}" for text in last] if self.categories else []
         return f"{self.title}. {'; '.join(named)}"

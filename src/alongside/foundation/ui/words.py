@@ -24,6 +24,16 @@ def in_french() -> bool:
     return (translation.get_language() or "").startswith("fr")
 
 
+def colon() -> str:
+    """What stands between a label and its value; French has a space before it that never breaks."""
+    return f"{NBSP}: " if in_french() else ": "
+
+
+def pair(label: object, value: object) -> str:
+    """A label and its value ("Status: sent")."""
+    return f"{label}{colon()}{value}"
+
+
 def local_day(moment: datetime.date) -> datetime.date:
     """The calendar day of a date or a moment, where the reader is."""
     if isinstance(moment, datetime.datetime):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from alongside.foundation.access.steps import StepRefused
 from alongside.foundation.directory.models import Mode, Service
+from alongside.foundation.ui import words
 from alongside.foundation.ui.fields import ThreeBoxDate
 from alongside.foundation.ui.forms import PageForm
 from alongside.foundation.ui.once import OnceForm
@@ -146,7 +147,7 @@ class ServiceChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, service: Service) -> str:
         """The organization first: that is what people know."""
-        return f"{service.organization.called}: {service.name}"
+        return words.pair(service.organization.called, service.name)
 
 
 class RedirectForm(StepForm):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from alongside.foundation.clients import words
 from alongside.foundation.clients.models import Consent
 from alongside.foundation.criteria.models import Decision, Verdict
-from alongside.foundation.ui.words import day
+from alongside.foundation.ui.words import day, pair
 from alongside.programmes.referrals.models import Judgement, Referral
 from alongside.programmes.referrals.states import Gate
 
@@ -84,7 +84,7 @@ class Prepared:
     def _where(self) -> Task:
         if self.referral.service is None or self.referral.receiver is None:
             return Task(STEPS[2], self._url(2), False)
-        said = f"{self.referral.receiver.called}: {self.referral.service.name}"
+        said = pair(self.referral.receiver.called, self.referral.service.name)
         return Task(STEPS[2], self._url(2), True, said)
 
     def _consented(self) -> Task:

@@ -30,6 +30,7 @@ from alongside.foundation.directory.models import (
 )
 from alongside.foundation.directory.queries.organizations import by_name
 from alongside.foundation.directory.states import Part, ServiceKind
+from alongside.foundation.ui import words
 from alongside.foundation.ui.fields import ThreeBoxDate
 from alongside.foundation.ui.forms import CHOOSE, PageModelForm
 from alongside.foundation.ui.once import OnceForm
@@ -96,7 +97,7 @@ class ProgramForm(PartForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["agreement"]
         field.queryset = self.organization.agreements.select_related("funder")
-        field.label_from_instance = lambda one: f"{one.funder.called}: {one.programme}"
+        field.label_from_instance = lambda one: words.pair(one.funder.called, one.programme)
         field.empty_label = "—"
 
 

@@ -31,6 +31,7 @@ from alongside.foundation.directory.models import (
 )
 from alongside.foundation.directory.views.pages import new_key, save_or_show
 from alongside.foundation.directory.words import closure_words
+from alongside.foundation.ui import words
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def _rows(part: Any) -> list[dict[str, Any]]:
     elif isinstance(part, ContactPoint):
         line = ", ".join(each for each in (part.function, part.phone, part.email) if each)
     elif isinstance(part, FundingAgreement):
-        line = f"{part.funder.name}: {part.programme}"
+        line = words.pair(part.funder.name, part.programme)
     elif isinstance(part, Closure):
         line = closure_words(part)
     else:

@@ -33,6 +33,7 @@ from alongside.foundation.people.forms.members import (
 from alongside.foundation.people.limits import limited, signing_in
 from alongside.foundation.people.models import Invitation, Membership
 from alongside.foundation.people.policy import INVITATIONS
+from alongside.foundation.ui import words
 
 
 @require_safe
@@ -229,7 +230,7 @@ def _hand_over(request: ActingRequest, membership: Membership, taker: Membership
         organization_id=membership.organization_id,
         by=request.acting,
     )
-    parts = [f"{each.label}: {each.count}" for each in moved if each.count]
+    parts = [words.pair(each.label, each.count) for each in moved if each.count]
     told = _("%(name)s takes over. %(what)s")
     what = ", ".join(parts) or _("There was nothing in hand.")
     messages.success(request, told % {"name": taker.person, "what": what})
