@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
 from django.template.context import Context
+from django.templatetags.i18n import TranslateNode, do_translate
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from alongside.foundation.ui import filters, words
 
@@ -76,6 +79,12 @@ def is_past(moment: datetime.date | None) -> bool:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One icon of the sprite; silent beside a word, named with `label` when it stands alone."""
+    return _drawn(name, str(label))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, label: str) -> SafeString:
+    """Drawn once: a list draws the same few again on each of its rows."""
     kind = "icon icon--turns" if name in TURNING else "icon"
     where = static("ui/icons.svg")
     if label:
@@ -83,6 +92,36 @@ def icon(name: str, label: str = "") -> SafeString:
         return format_html(drawn, kind, label, where, name)
     drawn = '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
     return format_html(drawn, kind, where, name)
+
+
+@register.simple_tag
+def tag(text: Any, tone: str = "plain") -> SafeString:
+    """What <c-tag> draws, for the rows of a list: a component costs ten times as much."""
+    return format_html('<span class="tag" data-tone="{}">{}{}</span>', tone, tag_icon(tone), text)
+
+
+class SaidNode(template.Node):
+    """`{% translate %}` of a fixed text: asked of the catalogues once for each language."""
+
+    def __init__(self, plain: TranslateNode) -> None:
+        self.plain = plain
+        self.said: dict[str | None, str] = {}
+
+    def render(self, context: Context) -> str:
+        """The words in the present language."""
+        language = get_language()
+        if language not in self.said:
+            self.said[language] = self.plain.render(context)
+        return self.said[language]
+
+
+@register.tag("translate")
+def translate(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """Django's own tag; a fixed text without a variable is kept once it was said."""
+    node = do_translate(parser, token)
+    text, about = node.filter_expression, node.message_context
+    fixed = text.var.literal is not None and not text.filters and not (about and about.is_var)
+    return SaidNode(node) if fixed and not node.asvar else node
 
 
 @register.simple_tag
