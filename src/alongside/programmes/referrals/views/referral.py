@@ -26,6 +26,7 @@ from alongside.programmes.referrals import actions, calendar, parcel, permission
 from alongside.programmes.referrals.deeds import deeds, refusals
 from alongside.programmes.referrals.forms import MessageForm
 from alongside.programmes.referrals.models import Appointment, Referral
+from alongside.programmes.referrals.queries.between import between
 from alongside.programmes.referrals.standing import closely
 from alongside.programmes.referrals.states import (
     AFTER_THE_ANSWER,
@@ -75,8 +76,8 @@ def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
         "may_write": permissions.may_write(by, here),
         "thread": _thread(here, by),
         "judgements": list(here.judgements.select_related("by", "organization")),
-        "appointments": list(here.appointments.select_related("by")) if heard else [],
-        "decline_line": _decline_line(here),
+        "appointments": list(between(here.appointments.select_related("by"), by)) if heard else [],
+        "decline_line": _decline_line(here, by),
         "report": getattr(here, "report", None) if heard else None,
         "following": list(
             here.followers.filter(sender=by.organization).select_related("receiver", "service")
@@ -96,12 +97,13 @@ def _go_on(here: Referral, by: Acting) -> Referral | None:
     return linked.select_related("receiver").first()
 
 
-def _decline_line(here: Referral) -> str:
+def _decline_line(here: Referral, by: Acting) -> str:
     """What the receiver wrote for the sender together with the no."""
     if not here.decline_reason or here.answered_at is None:
         return ""
     since = here.answered_at - WITH_THE_ANSWER
-    written = here.messages.filter(organization=here.receiver, created_at__gte=since).last()
+    told = between(here.messages.filter(organization=here.receiver), by)
+    written = told.filter(created_at__gte=since).last()
     return written.body if written else ""
 
 
@@ -116,7 +118,7 @@ def _thread(here: Referral, by: Acting) -> list[dict[str, Any]]:
             "body": each.body,
             "ours": by.works_for(each.organization_id),
         }
-        for each in here.messages.select_related("by", "organization")
+        for each in between(here.messages.select_related("by", "organization"), by)
     ]
 
 
@@ -205,7 +207,7 @@ def appointment(request: Asked, pk: UUID, key: UUID) -> HttpResponse:
     here = found(request, pk)
     seen = permissions.may_see_outcome(request.acting, here)
     all_of_it = here.appointments.all() if seen else Appointment.objects.none()
-    booked = get_object_or_404(all_of_it, pk=key)
+    booked = get_object_or_404(between(all_of_it, request.acting), pk=key)
     content = calendar.for_staff(booked, here.subject.initials, here.code)
     return as_calendar(content, f"intake-{here.code}")
 
