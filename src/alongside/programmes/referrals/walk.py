@@ -64,6 +64,11 @@ class Prepared:
         """Whether everything before the last step is done."""
         return all(task.done for task in self.tasks[:-1])
 
+    @property
+    def done(self) -> list[int]:
+        """The numbers of the steps that are done, from 1."""
+        return [number for number, task in enumerate(self.tasks, 1) if task.done]
+
     def _url(self, number: int) -> str:
         return reverse(f"referrals:{PAGES[number]}", args=[self.referral.pk])
 

@@ -16,7 +16,7 @@ from alongside.foundation.access.permissions import Answer
 from alongside.foundation.access.roles import COACH, MANAGER, SETTLEMENT_WORKER
 from alongside.foundation.clients.models import Client
 from alongside.programmes.referrals.models import Referral
-from alongside.programmes.referrals.walk import STEPS
+from alongside.programmes.referrals.walk import STEPS, prepared
 
 case_work = role(SETTLEMENT_WORKER, COACH, MANAGER)
 
@@ -77,6 +77,7 @@ def walk_page(
         "person": person_of(request, referral),
         "steps": STEPS,
         "now": now,
+        "done": (more.get("prepared") or prepared(referral)).done,
         **more,
     }
     return render(request, f"referrals/{name}.html", context, status=status)
