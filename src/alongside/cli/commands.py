@@ -24,12 +24,17 @@ COMMANDS = {
     "doctor": Command(
         "say what is wrong with this installation and how to mend it", "Run it for real"
     ),
+    "backup": Command("write the database and the private files to one file", "Run it for real"),
+    "restore": Command("put a backup back, whole and compared, or not at all", "Run it for real"),
     "audit": Command(
         "verify that the journal is what was written, and anchor its head elsewhere",
         "Run it for real",
     ),
     "eligibility": Command(
         "decide on the people of a CSV file by a set of criteria", "Work with files"
+    ),
+    "route": Command(
+        "propose a partner for everybody of a CSV file, with reasons", "Work with files"
     ),
     "check": Command("the quick checks: format, lint, types, imports, words", "Change it", True),
     "test": Command("the whole suite, or the tests named", "Change it", True),

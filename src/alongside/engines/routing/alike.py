@@ -16,42 +16,50 @@ from numpy.typing import NDArray
 from alongside.engines.routing.parties import Client, Partner, RoutingError, in_order_of_waiting
 
 Indices = NDArray[np.int64]
+Truth = NDArray[np.bool_]
+
+ROOM_FOR_NUMBERS = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What people answer to one question: the distinct answers, and the number of each row's answer."""
+
+    distinct: tuple[Any, ...]
+    rows: Indices
+
+    def of(self, rows: Indices) -> "Answers":
+        """The answers of some of the rows."""
+        return Answers(self.distinct, self.rows[rows])
 
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """The people in the order of waiting, and the kind of each.
 
-    `firsts`: for each kind, the position of its first person. `members`: positions of people sorted by
-    kind, within a kind in the order of waiting; those of kind k stand at `starts[k]:starts[k + 1]`.
+    `place`, `speaks` (preferred, others, needs an interpreter), `travels`, `eligible`, `excluded`: what each kind
+    answers. `members`: positions of people sorted by kind, within a kind in the order of waiting; there are
+    `sizes[k]` of kind k.
     """
 
     clients: tuple[Client, ...]
-    firsts: Indices
+    place: Answers
+    speaks: Answers
+    travels: Answers
+    eligible: Answers
+    excluded: Answers
     sizes: Indices
     members: Indices
-    starts: Indices
 
     @property
-    def examples(self) -> list[Client]:
-        """One person of each kind."""
-        return [self.clients[position] for position in self.firsts.tolist()]
+    def of_each(self) -> Indices:
+        """The kind of each person, in the order of waiting."""
+        found = np.empty(len(self.members), dtype=np.int64)
+        found[self.members] = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        return found
 
 
-def gather(clients: Sequence[Client]) -> Kinds:
-    """The kinds of people among these; the order in which they come does not matter."""
-    ordered = tuple(sorted(clients, key=in_order_of_waiting))
-    refuse_twins("people", [client.code for client in ordered])
-    kind = _kinds([_column(ordered, ask) for ask in ASKED], len(ordered))
-    _, firsts, kind, sizes = np.unique(
-        kind, return_index=True, return_inverse=True, return_counts=True
-    )
-    members = np.argsort(kind, kind="stable")
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    return Kinds(ordered, firsts, sizes, members, starts)
-
-
-ASKED: tuple[Callable[[Client], Any], ...] = (
+QUESTIONS: tuple[Callable[[Client], Any], ...] = (
     lambda client: client.place,
     lambda client: (client.preferred, client.languages, client.interpreter),
     lambda client: client.travels,
@@ -60,18 +68,33 @@ ASKED: tuple[Callable[[Client], Any], ...] = (
 )
 
 
-def _column(clients: Sequence[Client], ask: Callable[[Client], Any]) -> tuple[Indices, int]:
-    """Each person's answer as the number of a distinct answer, and how many distinct ones there are."""
-    numbers: dict[Any, int] = {}
-    found = [numbers.setdefault(ask(client), len(numbers)) for client in clients]
-    return np.array(found, dtype=np.int64), len(numbers)
+def gather(clients: Sequence[Client]) -> Kinds:
+    """The kinds of people among these; the order in which they come does not matter."""
+    ordered = in_order_of_waiting(clients)
+    refuse_twins("people", [client.code for client in ordered])
+    answers = [_answers(list(map(ask, ordered))) for ask in QUESTIONS]
+    _, firsts, kind, sizes = np.unique(
+        _kinds(answers, len(ordered)), return_index=True, return_inverse=True, return_counts=True
+    )
+    members = np.argsort(kind, kind="stable")
+    place, speaks, travels, eligible, excluded = (each.of(firsts) for each in answers)
+    return Kinds(ordered, place, speaks, travels, eligible, excluded, sizes, members)
 
 
-def _kinds(columns: list[tuple[Indices, int]], people: int) -> Indices:
-    """One number for each combination of answers; numbered anew at each step, so that it stays small."""
-    kind = np.zeros(people, dtype=np.int64)
-    for numbers, many in columns:
-        kind = np.unique(kind * many + numbers, return_inverse=True)[1]
+def _answers(given: list[Any]) -> Answers:
+    numbers = {answer: number for number, answer in enumerate(dict.fromkeys(given))}
+    return Answers(tuple(numbers), np.array([numbers[one] for one in given], dtype=np.int64))
+
+
+def _kinds(answers: list[Answers], people: int) -> Indices:
+    """One number for each combination of answers; numbered anew where it would outgrow 64 bits."""
+    kind, many = np.zeros(people, dtype=np.int64), 1
+    for each in answers:
+        if many * len(each.distinct) >= ROOM_FOR_NUMBERS:
+            found, kind = np.unique(kind, return_inverse=True)
+            many = len(found)
+        kind = kind * len(each.distinct) + each.rows
+        many *= max(len(each.distinct), 1)
     return kind
 
 
@@ -92,11 +115,19 @@ def refuse_twins(what: str, codes: list[str]) -> None:
         raise RoutingError(f"Two {what} have the code {twice}.")
 
 
-def incidence(sets: Sequence[Sequence[str] | frozenset[str]], columns: dict[str, int]) -> Any:
+class Columns(dict[str, int]):
+    """The number of each column; what has none gets the one past the last."""
+
+    def __missing__(self, key: str) -> int:
+        return len(self)
+
+
+def incidence(sets: Sequence[Sequence[str] | frozenset[str]], columns: Columns) -> Truth:
     """A table of yes and no: which of the columns each set holds. What has no column is left out."""
-    table = np.zeros((len(sets), len(columns)), dtype=bool)
-    sizes = [len(held) for held in sets]
-    flat = [columns.get(held, -1) for held in chain.from_iterable(sets)]
-    rows, found = np.repeat(np.arange(len(sets)), sizes), np.array(flat, dtype=np.int64)
-    table[rows[found >= 0], found[found >= 0]] = True
-    return table
+    width = len(columns) + 1
+    sizes = np.fromiter(map(len, sets), dtype=np.int64, count=len(sets))
+    found = map(columns.__getitem__, chain.from_iterable(sets))
+    flat = np.fromiter(found, dtype=np.int64, count=int(sizes.sum()))
+    table = np.zeros(len(sets) * width, dtype=bool)
+    table[np.repeat(np.arange(len(sets)) * width, sizes) + flat] = True
+    return table.reshape(len(sets), width)[:, :-1]

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alongside.engines.routing.alike import incidence
-from alongside.engines.routing.parties import FARTHEST_KM, Client, Gazetteer, Mode, Partner, Point
+from alongside.engines.routing.alike import Columns, Kinds, Truth, incidence
+from alongside.engines.routing.parties import FARTHEST_KM, Gazetteer, Mode, Partner, Point
 from alongside.engines.routing.reasons import Cause, LanguageFit
 
 EARTH_KM = 6371.0088
 NONE = 99
 
-Table = NDArray[np.int64]
-Truth = NDArray[np.bool_]
+Table = NDArray[np.signedinteger[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fit:
     """Kinds of people (rows) and partners (columns).
 
@@ -30,61 +31,68 @@ class Fit:
     online: Truth
     cause: Table
 
-    @property
+    @cached_property
     def possible(self) -> Truth:
         """Where a person of the kind may be placed."""
-        return self.cause == Cause.NONE
+        return np.asarray(self.cause == Cause.NONE)
+
+    @property
+    def farthest(self) -> int:
+        """The most kilometres that anybody may be sent."""
+        return int(self.km.max(initial=0, where=self.possible))
 
 
-def fits(clients: Sequence[Client], partners: Sequence[Partner], places: Gazetteer) -> Fit:
-    """How one person of each kind fits each partner."""
-    language = _language(clients, partners)
-    online = _online(clients, partners)
-    km = np.where(online, 0, _kilometres(clients, partners, places))
-    return Fit(language, km, online, _cause(clients, partners, language, online))
+def fits(kinds: Kinds, partners: Sequence[Partner], places: Gazetteer) -> Fit:
+    """How a person of each kind fits each partner."""
+    language = _language(kinds, partners)
+    online = _online(kinds, partners)
+    km = _kilometres(kinds, partners, places)
+    km[online] = 0
+    return Fit(language, km, online, _cause(kinds, partners, language, online))
 
 
-def _language(clients: Sequence[Client], partners: Sequence[Partner]) -> Table:
-    speaks = [(client.preferred, client.languages, client.interpreter) for client in clients]
-    numbers: dict[tuple[str, tuple[str, ...], bool], int] = {}
-    rows = [numbers.setdefault(one, len(numbers)) for one in speaks]
+def _language(kinds: Kinds, partners: Sequence[Partner]) -> Table:
+    speaks = kinds.speaks.distinct
     codes = _numbered(code for partner in partners for code in partner.languages)
     works = incidence([partner.languages for partner in partners], codes).T.astype(np.int64)
-    prefers = incidence([(preferred,) for preferred, _, _ in numbers], codes) @ works > 0
-    others = incidence([() if needs else more for _, more, needs in numbers], codes) @ works > 0
+    prefers = incidence([(preferred,) for preferred, _, _ in speaks], codes) @ works > 0
+    others = incidence([() if needs else more for _, more, needs in speaks], codes) @ works > 0
     bridged = np.array([partner.interpreters for partner in partners], dtype=bool)
     table = np.where(bridged[None, :], int(LanguageFit.INTERPRETER), NONE)
     table = np.where(others, int(LanguageFit.ANOTHER), table)
     table = np.where(prefers, int(LanguageFit.PREFERRED), table)
-    return np.asarray(table[rows], dtype=np.int64)
+    return np.asarray(table.astype(np.int8)[kinds.speaks.rows])
 
 
-def _online(clients: Sequence[Client], partners: Sequence[Partner]) -> Truth:
+def _online(kinds: Kinds, partners: Sequence[Partner]) -> Truth:
     """Online alone; and who offers both meets those online who cannot travel."""
-    travels = np.array([client.travels for client in clients], dtype=bool)[:, None]
     alone = np.array([partner.mode == Mode.ONLINE for partner in partners], dtype=bool)
     both = np.array([partner.mode == Mode.BOTH for partner in partners], dtype=bool)
-    return np.asarray(alone[None, :] | (both[None, :] & ~travels), dtype=bool)
+    return np.asarray(alone[None, :] | (both[None, :] & ~_travels(kinds)), dtype=bool)
 
 
-def _kilometres(
-    clients: Sequence[Client], partners: Sequence[Partner], places: Gazetteer
-) -> Table:
+def _travels(kinds: Kinds) -> Truth:
+    answers = np.array(kinds.travels.distinct, dtype=bool)
+    return np.asarray(answers[kinds.travels.rows][:, None])
+
+
+def _kilometres(kinds: Kinds, partners: Sequence[Partner], places: Gazetteer) -> Table:
     """To the nearest site, as the crow flies, in whole kilometres; unknown is the farthest."""
-    homes = _numbered(client.place for client in clients)
+    homes = kinds.place.distinct
     origin = _points(homes, places)
     table = np.full((len(homes), len(partners)), float(FARTHEST_KM))
     for column, partner in enumerate(partners):
         sites = [site for site in partner.sites if site in places]
         if sites:
             table[:, column] = _nearest(origin, _points(sites, places))
-    rows = [homes[client.place] for client in clients]
-    return np.asarray(np.minimum(np.rint(table), FARTHEST_KM).astype(np.int64)[rows])
+    whole = np.minimum(np.rint(table), FARTHEST_KM).astype(np.int32)
+    return np.asarray(whole[kinds.place.rows])
 
 
 def _points(slugs: Iterable[str], places: Gazetteer) -> NDArray[np.float64]:
     nowhere = Point(float("nan"), float("nan"))
-    return np.radians(np.array([places.get(slug, nowhere) for slug in slugs], dtype=float))
+    found = [places.get(slug, nowhere) for slug in slugs]
+    return np.asarray(np.radians(np.array(found, dtype=float).reshape(len(found), 2)))
 
 
 def _nearest(origins: NDArray[np.float64], sites: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -98,38 +106,37 @@ def _nearest(origins: NDArray[np.float64], sites: NDArray[np.float64]) -> NDArra
     return np.asarray(np.nan_to_num(way.min(axis=1), nan=float(FARTHEST_KM)))
 
 
-def _cause(
-    clients: Sequence[Client], partners: Sequence[Partner], language: Table, online: Truth
-) -> Table:
+def _cause(kinds: Kinds, partners: Sequence[Partner], language: Table, online: Truth) -> Table:
     """The first thing in the way, in the order of `Cause`."""
-    cause = np.zeros(language.shape, dtype=np.int64)
-    full = np.array([partner.room == 0 for partner in partners], dtype=bool)
-    cause[:, full] = Cause.NO_ROOM
-    travels = np.array([client.travels for client in clients], dtype=bool)
-    cause[~travels[:, None] & ~online] = Cause.CANNOT_TRAVEL
+    cause = np.zeros(language.shape, dtype=np.int8)
+    cause[:, [partner.room == 0 for partner in partners]] = Cause.NO_ROOM
+    cause[~_travels(kinds) & ~online] = Cause.CANNOT_TRAVEL
     cause[language == NONE] = Cause.NO_LANGUAGE
-    cause[_elsewhere(clients, partners)] = Cause.OTHER_AREA
-    columns = {partner.code: column for column, partner in enumerate(partners)}
-    cause[incidence([client.excluded for client in clients], columns)] = Cause.EXCLUDED
-    cause[~_eligible(clients, columns)] = Cause.NOT_ELIGIBLE
+    cause[_elsewhere(kinds, partners)] = Cause.OTHER_AREA
+    columns = _numbered(partner.code for partner in partners)
+    ruled_out = incidence(kinds.excluded.distinct, columns)
+    cause[ruled_out[kinds.excluded.rows]] = Cause.EXCLUDED
+    cause[~_eligible(kinds, columns)] = Cause.NOT_ELIGIBLE
     return cause
 
 
-def _eligible(clients: Sequence[Client], columns: dict[str, int]) -> Truth:
-    everywhere = np.array([client.eligible is None for client in clients], dtype=bool)
-    named = incidence([client.eligible or frozenset() for client in clients], columns)
-    return np.asarray(named | everywhere[:, None], dtype=bool)
+def _eligible(kinds: Kinds, columns: Columns) -> Truth:
+    """No list of partners means all of them."""
+    lists = kinds.eligible.distinct
+    named = incidence([frozenset() if codes is None else codes for codes in lists], columns)
+    named[[codes is None for codes in lists]] = True
+    return np.asarray(named[kinds.eligible.rows])
 
 
-def _elsewhere(clients: Sequence[Client], partners: Sequence[Partner]) -> Truth:
-    """Who lives outside what a partner serves; of whom it is not known, nobody says so."""
-    homes = _numbered(client.place for client in clients)
-    outside = np.array(
-        [[bool(p.serves) and bool(home) and home not in p.serves for p in partners] for home in homes],
-        dtype=bool,
-    ).reshape(len(homes), len(partners))
-    return np.asarray(outside[[homes[client.place] for client in clients]])
+def _elsewhere(kinds: Kinds, partners: Sequence[Partner]) -> Truth:
+    """Who lives outside what a partner serves; where nothing is known of one side, nothing is against it."""
+    outside = [
+        [bool(each.serves and home) and home not in each.serves for each in partners]
+        for home in kinds.place.distinct
+    ]
+    table = np.array(outside, dtype=bool).reshape(len(outside), len(partners))
+    return np.asarray(table[kinds.place.rows])
 
 
-def _numbered(values: Iterable[str]) -> dict[str, int]:
-    return {value: number for number, value in enumerate(dict.fromkeys(values))}
+def _numbered(values: Iterable[str]) -> Columns:
+    return Columns({value: number for number, value in enumerate(dict.fromkeys(values))})

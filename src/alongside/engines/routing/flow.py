@@ -21,8 +21,8 @@ class Arcs:
     name the pair of the first arcs, one for each pair that is possible.
     """
 
-    tails: Numbers
-    heads: Numbers
+    tails: NDArray[np.int32]
+    heads: NDArray[np.int32]
     capacities: Numbers
     costs: Numbers
     supplies: Numbers
@@ -40,14 +40,17 @@ def arcs(fit: Fit, sizes: Numbers, room: Numbers, taken: Numbers, weigh: Weights
     """The problem of so many people of each row and these partners."""
     people, partners = fit.cause.shape
     sink = people + partners
-    rows, columns = np.nonzero(fit.possible)
-    served = fit.possible.T.astype(np.int64) @ sizes
+    possible = fit.possible
+    rows, columns = np.nonzero(possible)
+    served = np.bincount(columns, weights=sizes[rows], minlength=partners).astype(np.int64)
     tails, capacities, costs = _places(np.minimum(room, served), room, taken)
     everyone = np.arange(people)
-    pairs = fit.language[rows, columns] * weigh.language + fit.km[rows, columns]
+    pairs = fit.language[possible].astype(np.int64) * weigh.language + fit.km[possible]
     return Arcs(
-        tails=np.concatenate([rows, tails + people, everyone]),
-        heads=np.concatenate([columns + people, np.full(len(tails) + people, sink)]),
+        tails=np.concatenate([rows, tails + people, everyone]).astype(np.int32),
+        heads=np.concatenate([columns + people, np.full(len(tails) + people, sink)]).astype(
+            np.int32
+        ),
         capacities=np.concatenate([sizes[rows], capacities, sizes]),
         costs=np.concatenate([pairs, costs * weigh.load, np.full(people, weigh.unplaced)]),
         supplies=np.concatenate([sizes, np.zeros(partners, dtype=np.int64), [-int(sizes.sum())]]),
@@ -83,10 +86,11 @@ def solve(problem: Arcs) -> tuple[Numbers, int]:
     return np.asarray(solver.flows(first)), int(solver.optimal_cost())
 
 
-def placed(problem: Arcs, flows: Numbers, shape: tuple[int, int]) -> Table:
+def placed(problem: Arcs, flows: Numbers, shape: tuple[int, ...]) -> Numbers:
     """How many people of each row go to each partner."""
     table = np.zeros(shape, dtype=np.int64)
-    table[problem.rows, problem.columns] = flows[: len(problem.rows)]
+    used = np.nonzero(flows[: len(problem.rows)])[0]
+    table[problem.rows[used], problem.columns[used]] = flows[used]
     return table
 
 

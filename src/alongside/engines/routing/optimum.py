@@ -1,25 +1,19 @@
 """The proposal that the rule calls best, and first come, first served to stand beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from alongside.engines.routing import flow
-from alongside.engines.routing.alike import Kinds, gather, in_order
-from alongside.engines.routing.fit import Fit, Table, fits
+from alongside.engines.routing.backlog import NOBODY, Backlog, backlog
+from alongside.engines.routing.explain import Reasons
+from alongside.engines.routing.fit import Table
 from alongside.engines.routing.parties import FARTHEST_KM, Client, Gazetteer, Partner
-from alongside.engines.routing.reasons import (
-    Assignment,
-    Better,
-    Cause,
-    LanguageFit,
-    Objective,
-    Unassigned,
-)
+from alongside.engines.routing.reasons import Assignment, Objective, Unassigned
 from alongside.engines.routing.tiers import weights
 
-NOBODY: Gazetteer = {}
+LAST = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +37,6 @@ class Load:
         if self.partner.taken + self.partner.room == 0:
             return 0
         return int(flow.share(self.partner.taken, self.partner.room, np.array(given)))
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """People by kind, partners, and how they fit: what both ways of placing start from."""
-
-    kinds: Kinds
-    partners: tuple[Partner, ...]
-    fit: Fit
-    room: flow.Numbers
-    taken: flow.Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,31 +76,26 @@ class Proposal:
 
     def assignments(self) -> list[Assignment]:
         """Everybody who has a place, with what speaks for it, in the order of waiting."""
-        reasons = _Reasons(self)
-        pairs = zip(self.backlog.kinds.clients, reasons.kind, self.destinations, strict=True)
+        reasons = Reasons(self.backlog, self.given)
         return [
-            reasons.assignment(client, int(kind), int(number))
-            for client, kind, number in pairs
+            reasons.assignment(client, kind, number)
+            for client, kind, number in self._everybody()
             if number >= 0
         ]
 
     def unassigned(self) -> list[Unassigned]:
         """Everybody who has none, with what stood in the way, in the order of waiting."""
-        reasons = _Reasons(self)
-        pairs = zip(self.backlog.kinds.clients, reasons.kind, self.destinations, strict=True)
+        reasons = Reasons(self.backlog, self.given)
         return [
-            reasons.unassigned(client, int(kind)) for client, kind, number in pairs if number < 0
+            reasons.unassigned(client, kind)
+            for client, kind, number in self._everybody()
+            if number < 0
         ]
 
-
-def backlog(
-    clients: Sequence[Client], partners: Sequence[Partner], places: Gazetteer = NOBODY
-) -> Backlog:
-    """People gathered by kind, and how each kind fits each partner."""
-    kinds, ordered = gather(clients), in_order(partners)
-    room = np.array([partner.room for partner in ordered], dtype=np.int64)
-    taken = np.array([partner.taken for partner in ordered], dtype=np.int64)
-    return Backlog(kinds, ordered, fits(kinds.examples, ordered, places), room, taken)
+    def _everybody(self) -> Iterable[tuple[str, int, int]]:
+        kinds = self.backlog.kinds
+        codes = [client.code for client in kinds.clients]
+        return zip(codes, kinds.of_each.tolist(), self.destinations.tolist(), strict=True)
 
 
 def route(
@@ -129,7 +107,7 @@ def route(
 
 def best(held: Backlog) -> Proposal:
     """The optimum of a backlog already gathered."""
-    weigh = weights(len(held.partners), len(held.kinds.clients))
+    weigh = weights(len(held.partners), len(held.kinds.clients), held.fit.farthest)
     problem = flow.arcs(held.fit, held.kinds.sizes, held.room, held.taken, weigh)
     flows, _cost = flow.solve(problem)
     given = flow.placed(problem, flows, held.fit.cause.shape)
@@ -139,24 +117,26 @@ def best(held: Backlog) -> Proposal:
 def _dealt(held: Backlog, given: Table) -> Table:
     """The places of each kind dealt to its people: who waits longest gets what suits the kind best."""
     kinds, fit = held.kinds, held.fit
-    order = np.argsort(np.where(given > 0, fit.language * (FARTHEST_KM + 1) + fit.km, 0), axis=1, kind="stable")
-    counts = np.take_along_axis(given, order, axis=1)
-    counts = np.column_stack([counts, kinds.sizes - counts.sum(axis=1)])
-    numbers = np.column_stack([order, np.full(len(order), -1)])
-    destinations = np.empty(len(kinds.clients), dtype=np.int64)
-    destinations[kinds.members] = np.repeat(numbers.ravel(), counts.ravel())
+    rows, columns = np.nonzero(given)
+    left = np.nonzero(kinds.sizes > given.sum(axis=1))[0]
+    worth = fit.language[rows, columns] * np.int64(FARTHEST_KM + 1) + fit.km[rows, columns]
+    rows, columns = np.append(rows, left), np.append(columns, np.full(len(left), -1))
+    counts = np.append(given[given > 0], kinds.sizes[left] - given[left].sum(axis=1))
+    order = np.lexsort((np.append(worth, np.full(len(left), LAST)), rows))
+    destinations = np.empty(len(kinds.members), dtype=np.int64)
+    destinations[kinds.members] = np.repeat(columns[order], counts[order])
     return destinations
 
 
 def first_come(held: Backlog) -> Proposal:
     """First come, first served, to compare with: each in turn takes the best that is left, by the same points
     (language, then load share, then distance)."""
-    fit, kind = held.fit, _kind_of(held.kinds)
+    fit, kind = held.fit, held.kinds.of_each
     given = np.zeros(fit.cause.shape, dtype=np.int64)
     used = np.zeros(len(held.partners), dtype=np.int64)
     destinations = np.full(len(kind), -1, dtype=np.int64)
     whole = np.maximum(held.taken + held.room, 1)
-    fixed = np.where(fit.possible, fit.language * 10**9 + fit.km, 10**12)
+    fixed = np.where(fit.possible, fit.language * np.int64(10**9) + fit.km, 10**12)
     for person, row in enumerate(kind):
         load = (200 * (held.taken + used + 1) + whole) // (2 * whole)
         cost = fixed[row] + load * 10**5 + np.where(used >= held.room, 10**12, 0)
@@ -166,10 +146,3 @@ def first_come(held: Backlog) -> Proposal:
             given[row, number] += 1
             destinations[person] = number
     return Proposal(held, given, destinations)
-
-
-def _kind_of(kinds: Kinds) -> Table:
-    """The kind of each person, in the order of waiting."""
-    found = np.empty(len(kinds.clients), dtype=np.int64)
-    found[kinds.members] = np.repeat(np.arange(len(kinds.sizes)), kinds.sizes)
-    return found

@@ -1,9 +1,10 @@
 """Who is to be placed, and who has room."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 FARTHEST_KM = 10_000
@@ -80,6 +81,7 @@ class Partner:
         return self.name or self.code
 
 
-def in_order_of_waiting(client: Client) -> tuple[date, str]:
+def in_order_of_waiting(clients: Iterable[Client]) -> tuple[Client, ...]:
     """Those who wait longest first; those of whom it is not known last; then by code."""
-    return (client.since or date.max, client.code)
+    by_code = sorted(clients, key=attrgetter("code"))
+    return tuple(sorted(by_code, key=lambda client: client.since or date.max))

@@ -7,7 +7,7 @@ better would not be). A simple cycle passes each node once. Every second node of
 sink, P + 1 at most, hence it moves at most P + 1 people, and it uses at most two of the sink's arcs. So
 along one cycle
 
-- kilometres change by at most (P + 1) * FARTHEST_KM in either direction,
+- kilometres change by at most (P + 1) * the farthest that anybody may be sent, in either direction,
 - the load by at most 100, one place being given and one taken back,
 - the language by at most (P + 1) * 2 steps.
 
@@ -44,17 +44,17 @@ class Weights:
         )
 
 
-def weights(partners: int, clients: int) -> Weights:
-    """The weights for so many partners; refused where a sum could leave 64 bits.
+def weights(partners: int, clients: int, farthest: int = FARTHEST_KM) -> Weights:
+    """The weights for so many partners, none farther than `farthest`; refused where a sum could leave 64 bits.
 
     The solver multiplies each cost by the number of nodes and adds these up along paths; it
     refuses on its own account what its arithmetic could not hold.
     """
     moved = partners + 1
-    load = moved * FARTHEST_KM + 1
-    language = FULL_LOAD * load + moved * FARTHEST_KM + 1
-    unplaced = moved * max(LanguageFit) * language + FULL_LOAD * load + moved * FARTHEST_KM + 1
-    dearest = unplaced + max(LanguageFit) * language + FULL_LOAD * load + FARTHEST_KM
+    load = moved * farthest + 1
+    language = FULL_LOAD * load + moved * farthest + 1
+    unplaced = moved * max(LanguageFit) * language + FULL_LOAD * load + moved * farthest + 1
+    dearest = unplaced + max(LanguageFit) * language + FULL_LOAD * load + farthest
     if dearest * (clients + partners + 2) > LARGEST:
         raise RoutingError(f"{clients} people to {partners} partners is too much for one proposal.")
     return Weights(load, language, unplaced)
