@@ -14,6 +14,12 @@ from django.utils import timezone
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.ids import spoken_code
 from alongside.foundation.access.records import Record, Versioned
+from alongside.foundation.clients.safeguards import (
+    EmergencyLook,
+    Erasure,
+    RetentionRule,
+    Tombstone,
+)
 from alongside.foundation.clients.states import (
     AttemptResult,
     BirthDateKnown,
@@ -26,6 +32,11 @@ from alongside.foundation.clients.states import (
 )
 from alongside.foundation.directory.models import Organization, Place
 from alongside.foundation.people.states import Language
+
+__all__ = [
+    "Client", "Consent", "ContactAttempt", "EmergencyLook", "Erasure", "RetentionRule", "SharedCopy",
+    "Tombstone",
+]  # fmt: skip
 
 Person = settings.AUTH_USER_MODEL
 
@@ -48,7 +59,14 @@ class ClientQuerySet(models.QuerySet["Client"]):
             who |= Q(organization=acting.organization) & _in_hand(acting, "worker")
         if acting.subjects:
             who |= Q(pk__in=acting.subjects)
-        return self.filter(who)
+        return self.filter(who, erased_at__isnull=True)
+
+    def opened_in_need(self, acting: Acting) -> ClientQuerySet:
+        """Records beyond the wall that the person has open at this moment, in an emergency."""
+        looks = EmergencyLook.objects.filter(
+            person=acting.person, organization=acting.organization, until__gt=timezone.now()
+        )
+        return self.filter(pk__in=looks.values("client_id"), erased_at__isnull=True)
 
     def open(self) -> ClientQuerySet:
         """Records that are not closed."""
@@ -60,6 +78,7 @@ class Client(Versioned):
 
     A single name goes into `given_name`. `birth_date` is the first day of what is known when only
     the month or the year is. Nobody must have an e-mail, a telephone or a fixed address.
+    `erased_at`: nothing is left but the key, on which consents and referrals go on resting.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
@@ -100,6 +119,7 @@ class Client(Versioned):
     )
     came_by = models.UUIDField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ClientQuerySet.as_manager()
 
@@ -138,7 +158,7 @@ class Client(Versioned):
             "interpreter_needed safe_channels no_voice_mail safety_note status arrived_on "
             "occupation_code occupation account came_by".split()
         )
-        plain = frozenset("id created_at version organization worker closed_at".split())
+        plain = frozenset("id created_at version organization worker closed_at erased_at".split())
 
     def __str__(self) -> str:
         return self.name

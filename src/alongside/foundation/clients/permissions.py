@@ -6,11 +6,18 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from alongside.foundation.access import scope
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.permissions import YES, Answer, no
 from alongside.foundation.access.roles import COACH, MANAGER, SETTLEMENT_WORKER
-from alongside.foundation.clients.models import Client, Consent, SharedCopy
-from alongside.foundation.clients.states import Purpose
+from alongside.foundation.clients.models import (
+    Client,
+    Consent,
+    EmergencyLook,
+    Erasure,
+    SharedCopy,
+)
+from alongside.foundation.clients.states import Decision, Purpose
 
 CASE_ROLES = (SETTLEMENT_WORKER, COACH, MANAGER)
 
@@ -115,3 +122,51 @@ def may_keep_own_record(acting: Acting, copy: SharedCopy) -> Answer:
     if not acting.works_for(copy.receiver_id):
         return no(_("Only the organization that received the copy can start its own record."))
     return may_keep_records(acting)
+
+
+def may_propose_erasure(acting: Acting, client: Client) -> Answer:
+    """Propose that a record be erased; another person decides."""
+    if not acting.works_for(client.organization_id):
+        return no(_("Only the organization that keeps this record can erase it."))
+    return may_keep_records(acting)
+
+
+def may_decide_erasure(acting: Acting, erasure: Erasure, decision: str) -> Answer:
+    """Confirm or refuse as a manager who did not propose it; take one's own proposal back.
+
+    Who decides is the person whose session asks. Standing in for a colleague, a second membership or
+    another role makes no second person.
+    """
+    if not acting.works_for(erasure.organization_id):
+        return no(_("Only the organization that keeps this record can erase it."))
+    persons = {getattr(acting.person, "pk", None), scope.current().person}
+    if decision == Decision.TAKEN_BACK:
+        own = persons == {erasure.proposed_by_id}
+        return YES if own else no(_("Only who proposed it can take it back."))
+    if erasure.proposed_by_id in persons or len(persons) != 1:
+        return no(_("You proposed this. Another person must decide."))
+    if not acting.has_role(MANAGER):
+        return no(_("A manager decides whether a record is erased."))
+    return YES
+
+
+def may_set_retention(acting: Acting) -> Answer:
+    """Say how long the organization keeps records."""
+    if acting.organization is None or not acting.has_role(MANAGER):
+        return no(_("A manager of the organization says how long records are kept."))
+    return YES
+
+
+def may_look_in_need(acting: Acting) -> Answer:
+    """Open a record beyond the wall in an emergency; the database asks whose record it is."""
+    return may_keep_records(acting)
+
+
+def may_review(acting: Acting, look: EmergencyLook) -> Answer:
+    """Say whether an opening was justified: a manager of the house whose record it is, another person."""
+    persons = {getattr(acting.person, "pk", None), scope.current().person}
+    if look.person_id in persons or len(persons) != 1:
+        return no(_("You opened the record yourself. Another person must review it."))
+    if not acting.works_for(look.owner_id) or not acting.has_role(MANAGER):
+        return no(_("A manager of the organization that keeps the record reviews this."))
+    return YES

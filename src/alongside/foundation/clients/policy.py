@@ -17,6 +17,13 @@ CONSENT_MONTHS = 12
 CONSENT_MONTHS_AT_MOST = 24
 ENDS_SOON_DAYS = 14
 LINK_DAYS = 365
+# Until an organization sets its own rule: a year after the last use at least, as Ontario asks of public
+# bodies (O. Reg. 460, s. 5), and seven years at most, as contribution agreements ask for their books.
+KEPT_MONTHS_AT_LEAST = 12
+KEPT_MONTHS_AT_MOST = 84
+# How long a record stays open in an emergency, and in how many words somebody must say why.
+EMERGENCY = datetime.timedelta(hours=4)
+EMERGENCY_WORDS = 5
 # Opening the same record again within this time is the same look at it.
 ONE_LOOK = datetime.timedelta(minutes=15)
 # So many letters about an account of one's own go out from one private link within an hour.

@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.clients import words
-from alongside.foundation.clients.states import AttemptResult, Channel, Ended
+from alongside.foundation.clients.states import (
+    AttemptResult,
+    Channel,
+    Ended,
+    Review,
+    Why,
+)
 from alongside.foundation.journal import sentences
 from alongside.foundation.journal.names import ORGANIZATION, PERSON
 from alongside.foundation.people.states import Language
@@ -17,6 +23,7 @@ from alongside.foundation.people.states import Language
 def register() -> None:
     """Give the journal a sentence for each verb of this app."""
     say = sentences.register
+    _register_safeguards()
     say("client.created", _("The record was begun"))
     say("client.imported", _("The record was begun from a table"))
     say("client.table_imported", _("Imported from a table: %(add)s added, %(change)s changed"))
@@ -60,6 +67,27 @@ def register() -> None:
     )  # fmt: skip
 
 
+def _register_safeguards() -> None:
+    say = sentences.register
+    say(
+        "client.erasure_proposed",
+        _("Proposed to erase the record: %(why)s"), why=_label(Why),
+    )  # fmt: skip
+    say("client.erasure_refused", _("Decided that the record is not erased"))
+    say("client.erasure_taken_back", _("The proposal to erase the record was taken back"))
+    say("client.erased", _("The record was erased: %(why)s"), why=_label(Why))
+    say("client.looked_in_need", _("The record was opened in an emergency, for %(hours)s hours"))
+    say("client.look_ended", _("The record was closed again before the time was over"))
+    say(
+        "client.look_reviewed", _("The opening in an emergency was reviewed: %(outcome)s"),
+        outcome=_label(Review),
+    )  # fmt: skip
+    say(
+        "organization.retention_set",
+        _("How long records are kept was set: %(least)s to %(most)s months, from %(starts)s"),
+    )
+
+
 def columns(names: list[str]) -> str:
     """Columns of a record by the words of its form."""
     return ", ".join(str(words.COLUMNS.get(name, name)) for name in names)
@@ -67,6 +95,8 @@ def columns(names: list[str]) -> str:
 
 def ground(code: str) -> str:
     """On what ground a record was read."""
+    if code == "break-glass":
+        return _now("in an emergency")
     kind, _space, number = code.partition(" ")
     if kind == "referral" and number:
         return _now("for the referral %(code)s") % {"code": number}

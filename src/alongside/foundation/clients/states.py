@@ -93,6 +93,38 @@ class Ended(models.TextChoices):
     RECALLED = "recalled", _("Referral recalled by the sender")
     CLOSED = "closed", _("Referral closed")
     ENROLLED = "enrolled", _("Enrolled: the receiver keeps its own record")
+    ERASED = "erased", _("Erased")
+
+
+class KeptFor(models.TextChoices):
+    """What asks an organization to keep records as long as it does."""
+
+    AGREEMENT = "agreement", _("A contribution agreement")
+    LAW = "law", _("A law")
+    OWN = "own", _("Our own policy")
+
+
+class Why(models.TextChoices):
+    """Why a record is to be erased."""
+
+    OUTLIVED = "outlived", _("It has been kept as long as our rule says")
+    ASKED = "asked", _("The person asked for it")
+    MISTAKE = "mistake", _("It was begun by mistake")
+
+
+class Decision(models.TextChoices):
+    """What became of a proposal to erase."""
+
+    CONFIRMED = "confirmed", _("Erased")
+    REFUSED = "refused", _("Refused")
+    TAKEN_BACK = "taken back", _("Taken back")
+
+
+class Review(models.TextChoices):
+    """What a second person found about an opening in an emergency."""
+
+    JUSTIFIED = "justified", _("It was justified")
+    NOT_JUSTIFIED = "not justified", _("It was not justified")
 
 
 # The name and a way to be understood are what a referral cannot do without.

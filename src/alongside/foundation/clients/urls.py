@@ -4,6 +4,8 @@ from django.urls import path
 
 from alongside.foundation.clients.views import (
     consents,
+    emergencies,
+    erasing,
     files,
     imports,
     lists,
@@ -21,10 +23,14 @@ urlpatterns = [
     path("import/", imports.bring, name="import"),
     path("import/empty.<str:kind>", imports.empty, name="import-form"),
     path("import/<uuid:pk>/", imports.plan, name="import-plan"),
+    path("emergency/", emergencies.emergency, name="emergency"),
+    path("emergency/<uuid:pk>/", emergencies.look, name="look"),
+    path("emergency/<uuid:pk>/end/", emergencies.end, name="look-end"),
     path("<uuid:pk>/", records.client, name="client"),
     path("<uuid:pk>/edit/", records.edit, name="edit"),
     path("<uuid:pk>/close/", records.close, name="close"),
     path("<uuid:pk>/reopen/", records.reopen, name="reopen"),
+    path("<uuid:pk>/erase/", erasing.erase, name="erase"),
     path("<uuid:pk>/attempt/", records.attempt, name="attempt"),
     path("<uuid:pk>/files/add/", files.add, name="file-add"),
     path("<uuid:pk>/consents/", consents.index, name="consents"),

@@ -45,26 +45,29 @@ def tell(
     context: dict[str, Any],
     url: str = "",
     organization_id: UUID | None = None,
+    at_once: bool = False,
 ) -> None:
     """Tell one person or several; each is told once, and by e-mail if they want each notice so.
 
     In a matter of an organization, whoever stands in for somebody who is away is told too.
+    `at_once`: too grave to wait for a daily letter, so mailed to everybody as it happens.
     `context` holds initials, codes and names of organizations; `url` is a path of this site.
     """
     kind_of(kind).says(context)
     told = _each_once(people)
     fields = {"kind": kind, "url": url, "organization_id": organization_id}
     for person in told:
-        _tell_one(person, Notice(recipient=person, context=context, **fields))
+        _tell_one(person, Notice(recipient=person, context=context, **fields), at_once)
     for absent, stand_in in _standing_in(told, organization_id):
         marked = context | {AWAY: str(absent)}
-        _tell_one(stand_in, Notice(recipient=stand_in, context=marked, **fields))
+        _tell_one(stand_in, Notice(recipient=stand_in, context=marked, **fields), at_once)
 
 
-def _tell_one(person: Any, notice: Notice) -> None:
-    notice.mailed_at = timezone.now() if person.digest == EACH else None
+def _tell_one(person: Any, notice: Notice, at_once: bool) -> None:
+    by_mail = at_once or person.digest == EACH
+    notice.mailed_at = timezone.now() if by_mail else None
     notice.save(force_insert=True)
-    if person.digest == EACH:
+    if by_mail:
         _mail_one(person, notice)
 
 

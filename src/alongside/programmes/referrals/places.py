@@ -22,8 +22,16 @@ from alongside.foundation.access.roles import (
     NETWORK_COORDINATOR,
     SETTLEMENT_WORKER,
 )
+from alongside.foundation.clients import holders
 from alongside.foundation.people import caseload
-from alongside.programmes.referrals import for_newcomers, permissions, queries, sentences, waiting
+from alongside.programmes.referrals import (
+    for_newcomers,
+    holding,
+    permissions,
+    queries,
+    sentences,
+    waiting,
+)
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.queries import Filters
 from alongside.programmes.referrals.standing import standing
@@ -42,6 +50,7 @@ def register() -> None:
     registries.add_record_panel(of_record)
     registries.add_own_panel(for_newcomers.panel)
     caseload.register("referrals", _("Referrals that still go on"), in_hand)
+    holders.register(holding.holds)
     sentences.register()
 
 
@@ -80,6 +89,14 @@ NAVIGATION = (
         roles=frozenset({COACH, MANAGER}), count=waiting_here,
     ),
     NavItem(
+        pgettext_lazy("referrals", "Overdue"), "referrals:overdue", "clock", GROUP, order=22,
+        roles=frozenset({SETTLEMENT_WORKER, COACH, MANAGER}),
+    ),
+    NavItem(
+        _("Overdue in the network"), "referrals:network-overdue", "clock", GROUP, order=23,
+        roles=frozenset({NETWORK_COORDINATOR, ADMINISTRATOR}),
+    ),
+    NavItem(
         _("The network"), "referrals:network", "bar-chart", GROUP, order=22,
         roles=frozenset({NETWORK_COORDINATOR, ADMINISTRATOR}),
     ),
@@ -102,6 +119,8 @@ def figures(acting: Acting) -> Iterator[Figure]:
             with_us.count(),
             url=reverse("referrals:inbox") + "?whose=mine&group=going+on",
         )
+    if any(acting.has_role(name) for name in (SETTLEMENT_WORKER, COACH, MANAGER)):
+        yield _overdue(acting)
     if acting.has_role(SETTLEMENT_WORKER):
         going = _sent(acting).filter(worker=acting.person).exclude(state__in=OVER | BEFORE_SENDING)
         going = going.exclude(queries.UNHEARD)
@@ -110,6 +129,16 @@ def figures(acting: Acting) -> Iterator[Figure]:
             going.count(),
             url=reverse("referrals:outbox") + "?whose=mine",
         )
+
+
+def _overdue(acting: Acting) -> Figure:
+    """What is late: a manager's whole house, everybody else's own."""
+    asked, query = queries.Late(), ""
+    if not acting.has_role(MANAGER):
+        asked, query = queries.Late(whose="mine"), "?whose=mine"
+    count = queries.overdue(acting, asked).count()
+    url = reverse("referrals:overdue") + query
+    return Figure(_("Overdue"), count, url=url, tone="danger" if count else "")
 
 
 def search(acting: Acting, text: str) -> Iterator[Found]:

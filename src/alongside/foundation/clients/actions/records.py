@@ -90,19 +90,25 @@ def reopen_client(*, client_id: UUID, by: Acting) -> Client:
 
 @transaction.atomic
 def opened(
-    *, client: Client | UUID, ground: str, by: Acting, organizations: Iterable[Any] = ()
+    *,
+    client: Client | UUID,
+    ground: str,
+    by: Acting,
+    organizations: Iterable[Any] = (),
+    each: bool = False,
 ) -> None:
     """Write that a record, or a copy of it, was read, and on what ground.
 
-    `ground`: "own file", or "referral " and its code. `organizations`: others that may read the
-    line, such as the sender of the copy. Looking again within a quarter of an hour is one look.
+    `ground`: "own file", "referral " and its code, or "break-glass". `organizations`: others that may
+    read the line, such as the sender of the copy. Looking again within a quarter of an hour is one
+    look, unless `each` reading is to be written down.
     """
     key = client.pk if isinstance(client, Client) else client
     since = timezone.now() - policy.ONE_LOOK
     same = Event.objects.filter(
         verb="client.opened", client_id=key, ground=ground, created_at__gte=since
     )
-    if by.person is None or same.filter(actor_id=by.person.pk).exists():
+    if by.person is None or (not each and same.filter(actor_id=by.person.pk).exists()):
         return
     subject = client if isinstance(client, Client) else None
     journal.record(

@@ -1,5 +1,6 @@
 """What pages and other programmes read of newcomers' records."""
 
+from alongside.foundation.clients.queries import retention
 from alongside.foundation.clients.queries.copies import Fact, copied, readable_copy
 from alongside.foundation.clients.queries.duplicates import Likeness, possible_duplicates
 from alongside.foundation.clients.queries.lists import caseload, found, in_hand, search
@@ -11,6 +12,7 @@ from alongside.foundation.clients.queries.own import (
     keys_of_own_records,
     looks_at,
     own_records,
+    readings_of,
     sharings,
 )
 from alongside.foundation.clients.queries.safety import Safety, safety_of, safety_of_copy
@@ -34,6 +36,8 @@ __all__ = [
     "own_records",
     "possible_duplicates",
     "readable_copy",
+    "readings_of",
+    "retention",
     "safety_of",
     "safety_of_copy",
     "search",

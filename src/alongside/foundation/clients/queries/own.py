@@ -15,17 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from alongside.foundation.access.acting import Acting
-from alongside.foundation.clients.models import Client, Consent
+from alongside.foundation.clients.models import Client, Consent, EmergencyLook
 from alongside.foundation.clients.queries.safety import safety_of
 from alongside.foundation.clients.states import Status
 from alongside.foundation.clients.words import birth
 from alongside.foundation.directory.languages import language_label
 from alongside.foundation.directory.models import Organization
 from alongside.foundation.journal.models import Event
+from alongside.foundation.journal.queries import Line, lines
 from alongside.foundation.people.models import Person
 from alongside.foundation.ui.words import day
 
 LOOKED = "client.opened"
+IN_NEED = "break-glass"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class Look:
     def on_referral(self) -> bool:
         """Whether the ground was a referral; otherwise the organization's own file."""
         return self.ground.startswith("referral")
+
+    @property
+    def in_need(self) -> bool:
+        """Whether it was opened in an emergency, beyond what the person agreed to."""
+        return self.ground == IN_NEED
 
     @property
     def code(self) -> str:
@@ -126,6 +133,15 @@ def looks_at(client_id: UUID, acting: Acting) -> list[Look]:
         Look(names.get(key, "") if key else "", date, ground, times)
         for (date, key, ground), times in ordered
     ]
+
+
+def readings_of(look: EmergencyLook, acting: Acting) -> list[Line]:
+    """What was read during an opening in an emergency, for who reviews it; the latest first."""
+    found = Event.objects.visible_to(acting).filter(
+        client_id=look.client_id, actor_id=look.person_id, ground=IN_NEED,
+        created_at__gte=look.created_at,
+    )  # fmt: skip
+    return lines(found.order_by("-created_at", "-id")[:100], acting)
 
 
 def sharings(client_id: UUID, acting: Acting, looks: Iterable[Look]) -> list[Sharing]:
