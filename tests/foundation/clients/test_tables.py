@@ -68,12 +68,15 @@ def test_confirming_adds_the_good_rows_once(inside, three):
 
 
 def test_a_number_changes_that_record_and_only_the_columns_of_the_table(inside, three):
-    person = ClientFactory(organization=three.homes.inside, phone="1", occupation="Nurse")
-    confirm(inside, bring(inside, f"number,given_name,phone\n{person.number},Amal,2\n".encode()))
+    person = ClientFactory(organization=three.homes.inside, phone="211", occupation="Nurse")
+    confirm(
+        inside,
+        bring(inside, f"number,given_name,phone\n{person.number},Amal,416-555-0102\n".encode()),
+    )
     with as_owner():
         person.refresh_from_db()
 
-    assert (person.given_name, person.phone, person.occupation) == ("Amal", "2", "Nurse")
+    assert (person.given_name, person.phone, person.occupation) == ("Amal", "416-555-0102", "Nurse")
 
 
 def test_the_number_of_another_organizations_record_is_refused(inside, three):

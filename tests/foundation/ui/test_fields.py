@@ -7,7 +7,13 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
 
-from alongside.foundation.ui.fields import BirthDate, PartialDate, ThreeBoxDate, UploadField
+from alongside.foundation.ui.fields import (
+    BirthDate,
+    PartialDate,
+    TelephoneField,
+    ThreeBoxDate,
+    UploadField,
+)
 
 
 class Arrival(forms.Form):
@@ -183,3 +189,26 @@ def test_a_good_file_passes():
 )
 def test_a_date_knows_whether_it_was_changed(initial, typed, changed):
     assert Birth(typed, initial={"born": initial}).has_changed() is changed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "416-555-0199",
+        "(416) 555 0199",
+        "+1.416.555.0199 ext. 12",
+        "4165550199 x12",
+        "514-555-0199 poste 12",
+        "416-555-0199 / 647-555-0100",
+        "211",
+        "",
+    ],
+)
+def test_a_telephone_number_is_taken_as_it_is_written(typed):
+    assert TelephoneField(required=False).clean(typed) == typed
+
+
+@pytest.mark.parametrize("typed", ["mother", "416-555-01O9", "CALL ME", "12", "416-555-0199 Amina"])
+def test_what_nobody_can_dial_is_refused_with_an_example(typed):
+    with pytest.raises(forms.ValidationError, match="416-555-0199 ext"):
+        TelephoneField().clean(typed)

@@ -24,6 +24,7 @@ from alongside.foundation.directory.sheets import cells
 from alongside.foundation.files.imports import Column, Spec, Values, as_it_stands
 from alongside.foundation.people.queries import colleagues
 from alongside.foundation.people.states import Language
+from alongside.foundation.ui.fields import TelephoneField
 
 EARLIEST_YEAR = 1900
 Birth = tuple[datetime.date, str]
@@ -82,7 +83,7 @@ def columns(workers: Mapping[str, Any]) -> tuple[Column, ...]:
         _yes_or_no("no_voice_mail"),
         _several("safe_channels", cells.choice(Channel), help=", ".join(Channel.values)),
         _text("safety_note", 300),
-        _text("phone", 40),
+        _column("phone", TelephoneField(required=False).clean),
         _column("email", read_email),
         _column("place", cells.place(Place.objects.all()), empty=None, help=_HELP["place"]),
         _yes_or_no("no_fixed_address"),

@@ -7,6 +7,7 @@ Whatever is typed stays in the boxes; what is wrong is said in a sentence that n
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from alongside.foundation.ui import words
 
 EARLIEST_YEAR = 1900
 MEGABYTE = 1024 * 1024
+FEWEST_DIGITS = 3  # 211
+EXTENSION = re.compile(r"(?<![^\W\d_])(?:ext(?:ension)?|poste|x)(?![^\W\d_])\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -239,6 +242,29 @@ def _real_date(year: int, month: int, day: str) -> datetime.date:
         shown = f"{int(day)} {MONTHS[month]} {year}"
         told = _("%(date)s does not exist. Check the day and the month.") % {"date": shown}
         raise ValidationError(told, code="impossible") from impossible
+
+
+class TelephoneField(forms.CharField):
+    """A telephone number as people write it: digits and their signs, an extension in English or French."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy(
+            "Write the number in digits, for example 416-555-0199 or 416-555-0199 ext. 12."
+        )
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault("widget", forms.TextInput({"type": "tel", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def validate(self, value: str) -> None:
+        """Refuse what nobody can dial."""
+        super().validate(value)
+        left = EXTENSION.sub("", value)
+        too_short = sum(sign.isdigit() for sign in left) < FEWEST_DIGITS
+        if value and (too_short or any(sign.isalpha() for sign in left)):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
 
 
 class UploadField(forms.FileField):

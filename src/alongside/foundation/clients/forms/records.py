@@ -20,7 +20,7 @@ from alongside.foundation.directory.models import Place
 from alongside.foundation.people.models import Membership
 from alongside.foundation.people.queries import colleagues
 from alongside.foundation.people.states import Language
-from alongside.foundation.ui.fields import BirthDate, PartialDate, ThreeBoxDate
+from alongside.foundation.ui.fields import BirthDate, PartialDate, TelephoneField, ThreeBoxDate
 from alongside.foundation.ui.forms import CHOOSE, PageForm
 from alongside.foundation.ui.once import OnceForm
 
@@ -61,10 +61,7 @@ class RecordForm(PageForm, OnceForm):
         label=COLUMNS["safety_note"], max_length=300, required=False,
         help_text=_("For example: call on weekday mornings only; do not say where you call from."),
     )  # fmt: skip
-    phone = forms.CharField(
-        label=COLUMNS["phone"], max_length=40, required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-    )  # fmt: skip
+    phone = TelephoneField(label=COLUMNS["phone"], required=False)
     email = forms.EmailField(
         label=COLUMNS["email"], required=False,
         error_messages={

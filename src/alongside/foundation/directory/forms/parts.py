@@ -31,7 +31,7 @@ from alongside.foundation.directory.models import (
 from alongside.foundation.directory.queries.organizations import by_name
 from alongside.foundation.directory.states import Part, ServiceKind
 from alongside.foundation.ui import words
-from alongside.foundation.ui.fields import ThreeBoxDate
+from alongside.foundation.ui.fields import TelephoneField, ThreeBoxDate
 from alongside.foundation.ui.forms import CHOOSE, PageModelForm
 from alongside.foundation.ui.once import OnceForm
 
@@ -223,6 +223,7 @@ class ContactPointForm(PartForm):
             "email": gettext_lazy("E-mail"),
             "service": gettext_lazy("For one service only"),
         }
+        field_classes: ClassVar[dict[str, Any]] = {"phone": TelephoneField}
         help_texts: ClassVar[dict[str, Any]] = {
             "function": gettext_lazy("A desk, not a private person: for example “Intake”."),
         }
