@@ -2,10 +2,12 @@
 
 import io
 import logging
+import sys
 import zipfile
 
 import pytest
 import xlsxwriter
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from alongside.foundation.access.ids import uuid7
@@ -92,6 +94,18 @@ def test_logs_hold_no_secret_of_an_address(path):
     line = written("Unprocessable Entity: " + path.format(secret))
     assert secret not in line
     assert line.startswith("Unprocessable Entity: /")
+
+
+@pytest.mark.parametrize(
+    ("status", "traced"), [(403, False), (404, False), (409, False), (500, True)]
+)
+def test_a_refusal_leaves_one_line_and_a_fault_its_traceback(status, traced):
+    try:
+        raise PermissionDenied("Not yours.")
+    except PermissionDenied:
+        record = logging.LogRecord("django.request", 30, "", 0, "Told", (), sys.exc_info())
+    record.status_code = status
+    assert ("Traceback" in DiscreetFormatter("%(message)s").format(record)) is traced
 
 
 def test_logs_keep_the_keys_of_records():
