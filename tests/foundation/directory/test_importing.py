@@ -148,7 +148,7 @@ def test_only_administrators_import(client, role):
 )
 def test_an_unreadable_table_is_said_beside_the_field(administrator, content, told):
     answer = bring(administrator, content)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert told in answer.context["form"].errors["table"][0]
 
 

@@ -77,7 +77,8 @@ def bring(request: ActingRequest, importer: Importer) -> HttpResponse:
         brought = _kept(request, importer, form, spec)
         if brought is not None:
             return redirect(importer.plan_url, pk=brought.pk)
-    return render(request, "files/bring.html", {"importer": importer, "form": form, "spec": spec})
+    context = {"importer": importer, "form": form, "spec": spec}
+    return render(request, "files/bring.html", context, status=422 if form.errors else 200)
 
 
 def _kept(
