@@ -19,6 +19,7 @@ from tests.factories import (
     ContactPointFactory,
     PersonFactory,
     ReferralFactory,
+    ServiceFactory,
     acting,
     as_owner,
     sign_in,
@@ -303,3 +304,25 @@ def test_a_work_account_is_told_that_it_cannot_be_joined(client, three, link, pe
 
     assert person.account is None
     assert "A work account cannot hold your own record" in page(client.get(f"{link}account/"))
+
+
+def test_the_telephone_of_a_desk_stands_on_the_page(client, link, person):
+    """The organization's own, or that of a service where it has no other."""
+    offered = ServiceFactory(organization=person.organization)
+    ContactPointFactory(organization=person.organization, service=offered, phone="416-555-0111")
+    assert "416-555-0111" in page(client.get(link))
+    ContactPointFactory(organization=person.organization, service=None, phone="416-555-0122")
+    shown = page(client.get(link))
+    assert "416-555-0122" in shown
+    assert "416-555-0111" not in shown
+
+
+def test_the_sheet_with_the_link_is_the_persons_and_its_frame_the_workers(client, three, person):
+    with as_owner():
+        type(person).objects.filter(pk=person.pk).update(letter_language="ar")
+    sign_in(client, three.inside)
+    shown = page(client.post(reverse("clients:link", args=[person.pk])))
+    assert '<html lang="en" dir="ltr">' in shown
+    assert "Back to the record" in shown
+    assert '<div class="flow" lang="ar" dir="rtl">' in shown
+    assert "رابطكم الخاص" in shown

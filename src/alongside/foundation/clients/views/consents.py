@@ -240,9 +240,8 @@ def link(request: ActingRequest, pk: UUID) -> HttpResponse:
     record = own_record(request, pk)
     path = actions.make_private_link(client_id=record.pk, by=request.acting)
     address = f"{settings.BASE_URL}{path}"
-    with translation.override(record.letter_language):
-        context = {"client": record, "link": address, "code": qr.squares(address)}
-        return render(request, "clients/newcomer/link.html", context)
+    context = {"client": record, "link": address, "code": qr.squares(address)}
+    return render(request, "clients/newcomer/link.html", context)
 
 
 @require_http_methods(["GET", "POST"])

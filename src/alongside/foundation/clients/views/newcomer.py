@@ -167,8 +167,15 @@ def _part(request: ActingRequest, way: Way, record: Client) -> dict[str, Any]:
         "panels": registries.own_panels(acting, record),
         "looks": looks,
         "files": StoredFile.objects.visible_to(acting).filter(client_id=record.pk),
-        "contacts": ContactPoint.objects.filter(organization=record.organization, service=None),
+        "contacts": _desks(record),
     }
+
+
+def _desks(record: Client) -> list[ContactPoint]:
+    """Where to ask: the organization's own desks, or that of one of its services where it has none."""
+    all_desks = ContactPoint.objects.filter(organization=record.organization)
+    by_telephone = all_desks.exclude(phone="").order_by("function", "pk")
+    return list(by_telephone.filter(service=None) or by_telephone[:1] or all_desks[:1])
 
 
 def _own_consent(request: ActingRequest, pk: UUID) -> Consent:
