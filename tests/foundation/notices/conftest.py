@@ -38,7 +38,8 @@ def messages(db):
 def tell():
     """Tells somebody that A. H. was answered."""
 
-    def telling(people, initials="A. H."):
-        actions.tell(people, "test.answered", context={"initials": initials}, url="/home/")
+    def telling(people, initials="A. H.", **context):
+        context["initials"] = initials
+        actions.tell(people, "test.answered", context=context, url="/home/")
 
     return telling

@@ -38,6 +38,12 @@ def test_the_email_and_its_job_exist_with_the_notice_and_the_job_carries_a_key_a
     assert json.loads(args) == {"message": str(message.pk)}
 
 
+def test_the_subject_of_a_letter_names_the_code_of_its_matter(person, tell, messages):
+    tell(person)
+    tell(person, code="WYCJC8G")
+    assert [message.subject for message in messages()] == ["Notices", "Notices (WYCJC8G)"]
+
+
 def test_nothing_exists_when_the_change_fails(person, tell, messages):
     with transaction.atomic():
         tell(person)

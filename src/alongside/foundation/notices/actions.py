@@ -91,7 +91,7 @@ def _mail_one(person: Any, notice: Notice) -> None:
         send_message(
             address=person.email,
             language=person.language,
-            subject=str(kind_of(notice.kind).title),
+            subject=kind_of(notice.kind).subject(notice.context),
             body=_body([notice]),
             recipient=person,
             organization_id=notice.organization_id,

@@ -31,6 +31,10 @@ class Kind:
             return said
         return _("%(said)s (for %(name)s, who is away)") % {"said": said, "name": context[AWAY]}
 
+    def subject(self, context: Mapping[str, Any]) -> str:
+        """What an e-mail about it is called: with the code of the matter, so that letters are told apart."""
+        return f"{self.title} ({context['code']})" if context.get("code") else str(self.title)
+
 
 _kinds: dict[str, Kind] = {}
 
