@@ -70,6 +70,9 @@ REACH["notice"] = {
 }
 # An uploaded table waits for the one who brought it; a newer one takes its place.
 REACH["table"] = {"ended": {"worker"}, "partner": {"coach"}, "stranger": {"stranger"}}
+# A record opened in an emergency, the time being over: its reader, and who reviews it.
+REACH["look"] = {"ended": {"coach", "manager"}}
+REACH["looked"] = {"ended": {"coach"}}
 # What is prepared is the sender's alone.
 REACH["prepared"] = REACH["client"]
 REACH["invitation"] = {
@@ -97,7 +100,8 @@ def reach(kind: str) -> dict[str, set[str]]:
 
 def record_of(kind: str) -> str:
     """The attribute of the world's papers that an address of this kind takes."""
-    return {"mine": "consent", "appointment": "referral"}.get(kind, kind.rsplit(maxsplit=1)[-1])
+    named = {"mine": "consent", "appointment": "referral", "looked": "look"}
+    return named.get(kind, kind.rsplit(maxsplit=1)[-1])
 
 
 REACH["appointment"] = {"own": REACH["referral"]["own"], "ended": {"worker", "manager"}}
@@ -120,6 +124,7 @@ PAGES = {
     **cells("", NETWORK, "referrals:network", "referrals:network-table"),
     **cells("", SIGNED_IN, "home:home"),
     **cells("", MEMBERS, "home:search"),
+    **cells("", CASE_WORK, "clients:emergency"),
     **cells("", EVERYBODY, "directory:organizations", "directory:organizations-download"),
     **cells("", EVERYBODY, "directory:services", "directory:services-download"),
     **cells("", CASE_WORK - {"worker"}, "directory:capacity"),
@@ -139,7 +144,9 @@ RECORDS = {
     **cells("client", CASE_WORK, "clients:client", "clients:edit", "clients:close"),
     **cells("client", CASE_WORK, "clients:reopen", "clients:attempt", "clients:file-add"),
     **cells("client", CASE_WORK, "clients:consents", "clients:consent-new", "clients:link"),
-    **cells("client", CASE_WORK, "clients:links-stop"),
+    **cells("client", CASE_WORK, "clients:links-stop", "clients:erase"),
+    **cells("look", CASE_WORK, "clients:look"),
+    **cells("looked", CASE_WORK, "clients:look-end"),
     **cells("consent", CASE_WORK, "clients:consent", "clients:receipt", "clients:withdraw"),
     **cells("consent", CASE_WORK, "clients:paper"),
     **cells("mine", NEWCOMER, "clients:mine-stop", "clients:mine-receipt"),

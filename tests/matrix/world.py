@@ -242,3 +242,19 @@ def end(found: SimpleNamespace) -> SimpleNamespace:
 def canaries_in(text: str) -> set[str]:
     """Whose records an answer shows."""
     return {match.group(1) for match in CANARY.finditer(text)}
+    found.look = looked_in_need(found)
+def looked_in_need(found: SimpleNamespace) -> Any:
+    """The receiver opened the record in an emergency; its time is over."""
+    with acting(found.referral.coach) as by:
+        look = clients.look_in_need(
+            id=uuid7(),
+            record=found.client.pk,
+            reason="nobody else could be reached today",
+            hours=1,
+            by=by,
+        )
+    with as_owner():
+        type(look).objects.filter(pk=look.pk).update(until=timezone.now())
+    return look
+
+

@@ -14,7 +14,7 @@ from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.registries import Figure, WorkItem
 from alongside.foundation.access.roles import COACH, MANAGER, SETTLEMENT_WORKER
 from alongside.foundation.clients import policy
-from alongside.foundation.clients.models import Client, Consent
+from alongside.foundation.clients.models import Client, Consent, EmergencyLook, Erasure
 
 MOST = 50
 
@@ -25,8 +25,38 @@ def waiting_work(acting: Acting) -> list[WorkItem]:
         return []
     items = _ending_consents(acting)
     if acting.has_role(MANAGER):
-        items += _without_worker(acting)
+        items += _without_worker(acting) + _to_decide(acting) + _to_review(acting)
     return items
+
+
+def _to_decide(acting: Acting) -> list[WorkItem]:
+    """Records that a colleague proposes to erase: as many queries as one, whatever their number."""
+    asked = Erasure.objects.visible_to(acting).waiting().exclude(proposed_by=acting.person)
+    return [
+        WorkItem(
+            what=_("A colleague proposes to erase a record: you decide"),
+            about=f"{erasure.client.initials} {erasure.client.number}",
+            url=reverse("clients:erase", args=[erasure.client_id]),
+            since=erasure.created_at,
+            tone="warning",
+        )
+        for erasure in asked.select_related("client")[:MOST]
+    ]
+
+
+def _to_review(acting: Acting) -> list[WorkItem]:
+    """Openings in an emergency that another person must judge."""
+    looks = EmergencyLook.objects.to_review(acting).select_related("organization")
+    return [
+        WorkItem(
+            what=_("A record was opened in an emergency: say whether it was justified"),
+            about=look.organization.called,
+            url=reverse("clients:look", args=[look.pk]),
+            since=look.created_at,
+            tone="danger",
+        )
+        for look in looks[:MOST]
+    ]
 
 
 def _ending_consents(acting: Acting) -> list[WorkItem]:

@@ -80,7 +80,6 @@ def look(request: ActingRequest, pk: UUID) -> HttpResponse:
         "look": found,
         "client": record,
         "safety": queries.safety_of(record) if record else None,
-        "facts": queries.held(record) if record else [],
     }
     return render(request, "clients/look.html", context)
 

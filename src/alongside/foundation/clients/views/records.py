@@ -58,6 +58,7 @@ def client(request: ActingRequest, pk: UUID) -> HttpResponse:
             request.acting, client=record.pk, verbs=["client.opened"], longest=20
         ),
         "may_change": permissions.may_change(request.acting, record),
+        "erasure": record.erasures.waiting().select_related("proposed_by").first(),
     }
     return render(request, "clients/client.html", context)
 
