@@ -33,6 +33,7 @@ from django.utils import timezone
 from alongside.cli.postgres import OWNER
 from alongside.foundation.access import scope
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.working_days import Opening
 from alongside.foundation.clients import portions
 from alongside.foundation.clients.models import Client, Consent, SharedCopy
 from alongside.foundation.clients.states import Purpose, Shareable
@@ -50,6 +51,7 @@ from alongside.foundation.directory.models import (
 from alongside.foundation.directory.states import Part, ServiceKind
 from alongside.foundation.people.acting import acting_for
 from alongside.foundation.people.models import Membership, Person
+from alongside.programmes.referrals import clocks, queries
 from alongside.programmes.referrals.models import Referral, Subject
 from alongside.programmes.referrals.states import DeclineReason, End, Party, State
 
@@ -419,7 +421,23 @@ class ReferralFactory(OwnedFactory):
                 referral.shared_copy = SharedCopyFactory(consent=consent, referral_id=referral.pk)
             if referral.state == State.CLOSED:
                 _end_copy(referral)
+            _wind(referral)
         return referral
+
+
+def _wind(referral: Referral) -> None:
+    """The days that were promised when the clock of its state began, on usual opening days."""
+    clock = clocks.running(referral.state)
+    since = referral.enrolled_at or referral.answered_at or referral.sent_at
+    if not clock or since is None:
+        return
+    began = timezone.localdate(since)
+    planned = clocks.dates(began, queries.times_on(clock, began), Opening())
+    referral.clock, referral.clock_began = clock, began
+    referral.remind_on, referral.due_on = planned.remind_on, planned.due_on
+    referral.escalate_on, referral.give_back_on = planned.escalate_on, planned.give_back_on
+    referral.next_step_on = planned.remind_on
+    referral.save()
 
 
 def _consent(client: Client, fields: dict[str, Any]) -> Consent:

@@ -121,6 +121,8 @@ PAGES = {
     **cells("", NEWCOMER, "clients:mine", "clients:mine-language"),
     **cells("", CASE_WORK, "referrals:inbox", "referrals:inbox-table"),
     **cells("", CASE_WORK, "referrals:outbox", "referrals:outbox-table", "referrals:new"),
+    **cells("", CASE_WORK, "referrals:overdue"),
+    **cells("", NETWORK, "referrals:network-overdue", "referrals:times"),
     **cells("", NETWORK, "referrals:network", "referrals:network-table"),
     **cells("", SIGNED_IN, "home:home"),
     **cells("", MEMBERS, "home:search"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from alongside.foundation.access import registries
 from alongside.foundation.access.ids import uuid7
+from alongside.foundation.access.working_days import working_day_after
 from alongside.foundation.clients.actions import make_private_link
 from alongside.foundation.clients.states import Purpose
 from alongside.programmes.referrals import actions, places, waiting
@@ -80,6 +81,8 @@ def test_a_draft_is_in_the_senders_list_alone(net, client):
 def test_the_sender_finds_their_own_newcomer_by_name_and_the_receiver_does_not(net, client):
     code = sent(net).code
     assert code in text_of(sign_in(client, net.worker).get(address("outbox", words="selam")))
+    for words in ("selam+tesfay", "tesfay+selam"):
+        assert code in text_of(client.get(address("outbox", words=words)))
     assert code not in text_of(sign_in(client, net.coach).get(address("inbox", words="selam")))
     assert code in text_of(client.get(address("inbox", words="S.T.")))
     assert code in text_of(client.get(address("inbox", words=code.lower())))
@@ -134,7 +137,8 @@ def test_overdue_stands_in_the_list_in_words(net, client):
     referral = sent(net)
     with as_owner():
         long_ago = timezone.now() - datetime.timedelta(days=15)
-        Referral.objects.filter(pk=referral.pk).update(sent_at=long_ago)
+        yesterday = timezone.localdate() - datetime.timedelta(days=1)
+        Referral.objects.filter(pk=referral.pk).update(sent_at=long_ago, due_on=yesterday)
     assert "overdue" in text_of(sign_in(client, net.coach).get(address("inbox")))
 
 
@@ -264,17 +268,16 @@ def test_a_waiting_referral_is_work_for_every_coach_until_one_accepts(net):
         assert list(waiting.work(by)) == []
 
 
-def test_an_answer_that_is_late_is_work_for_the_worker_on_the_sixth_working_day(net):
-    referral = sent(net)
-    day = timezone.localdate()
-    with acting(net.worker) as by:
-        assert list(waiting.work(by)) == []
-    with as_owner():
-        edge = waiting.answer_was_due() - datetime.timedelta(minutes=1)
-        Referral.objects.filter(pk=referral.pk).update(sent_at=edge)
-    with acting(net.worker) as by:
-        assert "No answer for" in str(next(iter(waiting.work(by))).what)
-    assert timezone.localdate(edge) < day
+def test_an_answer_that_is_late_is_work_for_the_worker_on_the_day_after_it_was_due(net):
+    referral, today = sent(net), timezone.localdate()
+    assert referral.due_on == working_day_after(today, 5)
+    week_ago = timezone.now() - datetime.timedelta(days=7)
+    for due_on, is_work in ((today, False), (today - datetime.timedelta(days=1), True)):
+        with as_owner():
+            Referral.objects.filter(pk=referral.pk).update(sent_at=week_ago, due_on=due_on)
+        with acting(net.worker) as by:
+            told = [str(item.what) for item in waiting.work(by)]
+        assert [("No answer for" in line) for line in told] == [True] * is_work
 
 
 def test_the_sender_reads_the_name_and_the_open_step_and_the_receiver_initials(net):
@@ -353,9 +356,9 @@ def test_a_record_shows_its_referrals_and_the_way_to_begin_one(net, client):
 def test_the_numbers_of_the_home_page_are_those_of_the_lists(net):
     sent(net)
     with acting(net.coach) as by:
-        assert [figure.value for figure in places.figures(by)] == [1, 0]
+        assert [figure.value for figure in places.figures(by)] == [1, 0, 0]
     with acting(net.worker) as by:
-        assert [figure.value for figure in places.figures(by)] == [1]
+        assert [figure.value for figure in places.figures(by)] == [1, 0]
 
 
 # --- the newcomer's own page -----------------------------------------------------------------
@@ -408,4 +411,10 @@ def test_a_newcomer_with_an_account_takes_only_their_own_appointments(net, clien
 
 def test_every_programme_page_is_in_the_navigation_of_who_uses_it(net):
     ours = {item.url_name for item in registries.navigation if str(item.group) == "Referrals"}
-    assert ours == {"referrals:inbox", "referrals:outbox", "referrals:network"}
+    assert ours == {
+        "referrals:inbox",
+        "referrals:outbox",
+        "referrals:overdue",
+        "referrals:network",
+        "referrals:network-overdue",
+    }

@@ -160,7 +160,7 @@ def test_overdue_is_said_in_words(net, client):
     referral = sent(net)
     with as_owner():
         long_ago = timezone.now() - datetime.timedelta(days=15)
-        Referral.objects.filter(pk=referral.pk).update(sent_at=long_ago)
+        Referral.objects.filter(pk=referral.pk).update(sent_at=long_ago, due_on=long_ago)
     text = text_of(sign_in(client, net.worker).get(page("referral", referral)))
     assert "working days" in text
     assert "No answer for" in text

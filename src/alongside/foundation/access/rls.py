@@ -19,6 +19,7 @@ ORGS = "NULLIF(current_setting('alongside.orgs', true), '')::uuid[]"
 SUBJECTS = "NULLIF(current_setting('alongside.subjects', true), '')::uuid[]"
 LINK = "NULLIF(current_setting('alongside.link', true), '')"
 MESSAGE = "NULLIF(current_setting('alongside.message', true), '')::uuid"
+MATTER = "NULLIF(current_setting('alongside.matter', true), '')::uuid"
 ADMINISTRATOR = "current_setting('alongside.administrator', true) = 'on'"
 NETWORK = "current_setting('alongside.network', true) = 'on'"
 
@@ -89,6 +90,28 @@ def restrict(table: str, name: str, *verbs: str, to: str) -> RunSQL:
     ]
     dropped = [f"DROP POLICY {table}_{name}_{verb.lower()} ON {table}" for verb in verbs]
     return RunSQL(";\n".join(made), reverse_sql=";\n".join(dropped))
+
+
+def permit(table: str, name: str, *verbs: str, to: str) -> RunSQL:
+    """Let through, beside what a table's policies let through, rows that meet the condition `to`."""
+    ends = {"INSERT": f"WITH CHECK ({to})", "UPDATE": f"USING ({to}) WITH CHECK ({to})"}
+    made = [
+        f"CREATE POLICY {table}_{name}_{verb.lower()} ON {table} FOR {verb} "
+        + ends.get(verb, f"USING ({to})")
+        for verb in verbs
+    ]
+    dropped = [f"DROP POLICY {table}_{name}_{verb.lower()} ON {table}" for verb in verbs]
+    return RunSQL(";\n".join(made), reverse_sql=";\n".join(dropped))
+
+
+def widen(table: str, name: str, *verbs: str, before: str, to: str) -> RunSQL:
+    """Put another condition in the place of one that `restrict` or `permit` gave to reading verbs."""
+
+    def put(condition: str) -> str:
+        names = (f"{table}_{name}_{verb.lower()}" for verb in verbs)
+        return ";\n".join(f"ALTER POLICY {each} ON {table} USING ({condition})" for each in names)
+
+    return RunSQL(put(to), reverse_sql=put(before))
 
 
 def protect(

@@ -23,6 +23,7 @@ class Scope:
     `subjects`: the client records whose own person is looking.
     `link`: hash of the private link being used.
     `message`: the one outgoing message that a job delivers.
+    `matter`: the one record that a job works on.
     """
 
     person: UUID | None = None
@@ -32,6 +33,7 @@ class Scope:
     subjects: Sequence[UUID] = field(default_factory=tuple)
     link: str = ""
     message: UUID | None = None
+    matter: UUID | None = None
 
     def settings(self) -> dict[str, str]:
         """The scope as PostgreSQL settings; absent values are empty strings."""
@@ -43,6 +45,7 @@ class Scope:
             "alongside.subjects": _array(self.subjects),
             "alongside.link": self.link,
             "alongside.message": str(self.message or ""),
+            "alongside.matter": str(self.matter or ""),
         }
 
 

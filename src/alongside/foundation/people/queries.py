@@ -25,6 +25,13 @@ def members_with_role(
     return [each.person for each in found.order_by("person__name", "person__pk")]
 
 
+def everybody_with_role(role: str, on: datetime.date | None = None) -> list[Person]:
+    """The active people who hold this role for any organization on a day, each once."""
+    held = Membership.objects.filter(open_on(on or timezone.localdate()), roles__contains=[role])
+    people = Person.objects.filter(is_active=True, pk__in=held.values("person"))
+    return list(people.order_by("name", "pk"))
+
+
 def colleagues(acting: Acting) -> QuerySet[Membership]:
     """The open memberships of the organization that the person acts for, by name."""
     if acting.organization is None:

@@ -18,7 +18,6 @@ from alongside.foundation.access.registries import Figure, WorkItem
 from alongside.foundation.access.roles import NETWORK_COORDINATOR
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import WAITING_FOR_ANSWER, WITH_RECEIVER
-from alongside.programmes.referrals.waiting import answer_was_due
 
 LATELY = datetime.timedelta(days=30)
 PARTNERS = 8
@@ -49,7 +48,7 @@ def _told_late(late: int) -> tuple[str, str, str]:
 
 
 def _late() -> Q:
-    return Q(state__in=WAITING_FOR_ANSWER, sent_at__lt=answer_was_due())
+    return Q(state__in=WAITING_FOR_ANSWER, due_on__lt=timezone.localdate())
 
 
 def network_work(acting: Acting) -> Iterator[WorkItem]:

@@ -92,7 +92,7 @@ OF_SENDER: list[Line] = [
         permissions.may_withdraw,
     ),
     (
-        frozenset({State.DECLINED}),
+        frozenset({State.DECLINED, State.UNANSWERED}),
         _("Refer to another organization"),
         "onward",
         permissions.may_refer_onward,

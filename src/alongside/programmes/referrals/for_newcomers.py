@@ -71,6 +71,13 @@ WORDS: dict[State, tuple[str, StrPromise, StrPromise]] = {
         _("This was stopped."),
         _("It went to the wrong place. They cannot read your information any more."),
     ),
+    State.UNANSWERED: (
+        "plain",
+        _("They did not answer."),
+        _(
+            "They cannot read your information any more. %(sender)s will talk with you about other ways."
+        ),
+    ),
     State.WITHDRAWN: (
         "plain",
         _("You stopped this."),
@@ -113,7 +120,8 @@ class Own:
 
 
 _FINISHED = frozenset({
-    State.DECLINED, State.REDIRECTED, State.RECALLED, State.WITHDRAWN, State.REPORTED, State.CLOSED,
+    State.DECLINED, State.REDIRECTED, State.RECALLED, State.UNANSWERED, State.WITHDRAWN,
+    State.REPORTED, State.CLOSED,
 })  # fmt: skip
 
 

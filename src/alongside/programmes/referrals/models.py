@@ -24,6 +24,8 @@ from alongside.programmes.referrals.partnership import Network, Partner, Target
 from alongside.programmes.referrals.states import (
     OVER,
     AppointmentState,
+    Clock,
+    ClockStep,
     DeclineReason,
     End,
     Gate,
@@ -81,6 +83,8 @@ class Referral(Versioned):
 
     `client_id` is the key of the sender's record, opaque to everybody else. `report_back` is what
     the person agreed to: without it the sender learns no more than that it was answered.
+    `clock`: what is waited for, since `clock_began`; the days that follow were promised when the
+    clock began and stay. `clock_used`: working days for the answer that had passed before a question.
     """
 
     code = models.CharField(max_length=12, default=spoken_code, unique=True, editable=False)
@@ -127,6 +131,14 @@ class Referral(Versioned):
     decline_party = models.CharField(max_length=8, choices=Party.choices, blank=True)
     end = models.CharField(max_length=24, choices=End.choices, blank=True)
     moved_at = models.DateTimeField(default=timezone.now)
+    clock = models.CharField(max_length=8, choices=Clock.choices, blank=True)
+    clock_began = models.DateField(null=True, blank=True)
+    clock_used = models.PositiveSmallIntegerField(default=0)
+    remind_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    escalate_on = models.DateField(null=True, blank=True)
+    give_back_on = models.DateField(null=True, blank=True)
+    next_step_on = models.DateField(null=True, blank=True)
 
     objects = ReferralQuerySet.as_manager()
 
@@ -160,6 +172,12 @@ class Referral(Versioned):
             models.Index(fields=["worker", "state"], name="referral_worker"),
             models.Index(fields=["coach", "state"], name="referral_coach"),
             models.Index(fields=["receiver", "sent_at"], name="referral_pace"),
+            models.Index(
+                fields=["next_step_on", "id"],
+                name="referral_next_step",
+                condition=Q(next_step_on__isnull=False),
+            ),
+            models.Index(fields=["due_on"], name="referral_due", condition=Q(due_on__isnull=False)),
         ]
 
     class Privacy:
@@ -168,7 +186,8 @@ class Referral(Versioned):
             "id created_at version code sender receiver service place state urgency verdict "
             "criteria_version report_back worker coach previous sent_at received_at answered_at "
             "answered_by intake_at enrolled_at reported_at closed_at decline_reason decline_party "
-            "end moved_at".split()
+            "end moved_at clock clock_began clock_used remind_on due_on escalate_on give_back_on "
+            "next_step_on".split()
         )
 
     def __str__(self) -> str:
@@ -268,3 +287,59 @@ class Report(Record):
     class Privacy:
         personal = frozenset({"end", "line"})
         plain = frozenset("id created_at referral organization sender_id told_sender by".split())
+
+
+class ClockTimes(Record):
+    """The network's times for one clock, in working days, from a day on. Never changed once in force.
+
+    `remind`, `due`, `escalate`, `give_back`: after so many working days; what is empty never happens.
+    """
+
+    starts = models.DateField()
+    clock = models.CharField(max_length=8, choices=Clock.choices)
+    remind = models.PositiveSmallIntegerField()
+    due = models.PositiveSmallIntegerField()
+    escalate = models.PositiveSmallIntegerField()
+    give_back = models.PositiveSmallIntegerField(null=True, blank=True)
+    by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-starts"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["starts", "clock"], name="clock_times_once"),
+            models.CheckConstraint(
+                condition=Q(remind__gte=1, remind__lte=F("due"), due__lte=F("escalate"))
+                & (Q(give_back__isnull=True) | Q(give_back__gte=F("escalate"))),
+                name="clock_times_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(clock=Clock.ANSWER) | Q(give_back__isnull=False),
+                name="clock_times_answer_goes_back",
+            ),
+        ]
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset("id created_at starts clock remind due escalate give_back by".split())
+
+
+class ClockEffect(Record):
+    """One step of one clock on one referral was taken; the one row of its kind makes it once."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="clock_effects")
+    clock = models.CharField(max_length=8, choices=Clock.choices)
+    began = models.DateField()
+    step = models.CharField(max_length=9, choices=ClockStep.choices)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["referral", "clock", "began", "step"], name="clock_effect_once"
+            ),
+        ]
+
+    class Privacy:
+        personal: frozenset[str] = frozenset()
+        plain = frozenset("id created_at referral clock began step".split())

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from alongside.foundation.access.roles import COACH
+from alongside.foundation.access.roles import COACH, NETWORK_COORDINATOR
 from alongside.foundation.notices import kinds
 from alongside.foundation.notices.actions import tell
-from alongside.foundation.people.queries import members_with_role
+from alongside.foundation.people.queries import everybody_with_role, members_with_role
 from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.states import Clock
 
 KINDS = {
     "referral.sent": (
@@ -70,6 +71,49 @@ KINDS = {
         _("A referral was withdrawn"),
         _("%(initials)s decided not to go on (%(code)s). Please do not contact them about it."),
     ),
+    "referral.remind_answer": (
+        _("A referral waits for your answer"),
+        _(
+            "%(sender)s waits for your answer about %(initials)s (%(code)s). "
+            "Please answer by %(due)s."
+        ),
+    ),
+    "referral.remind_question": (
+        _("A partner waits for your answer to a question"),
+        _(
+            "%(receiver)s waits for your answer about %(initials)s (%(code)s). "
+            "Please answer by %(due)s."
+        ),
+    ),
+    "referral.remind_intake": (
+        _("An intake is not booked yet"),
+        _("Please book the intake of %(initials)s by %(due)s (%(code)s)."),
+    ),
+    "referral.remind_report": (
+        _("Please report back"),
+        _("Please tell %(sender)s by %(due)s what became of %(initials)s (%(code)s)."),
+    ),
+    "referral.escalated": (
+        _("A referral is overdue"),
+        _(
+            "Referral %(code)s from %(sender)s to %(receiver)s is overdue: "
+            "%(holder)s has had it for %(days)s working days."
+        ),
+    ),
+    "referral.unanswered": (
+        _("Nobody answered your referral"),
+        _(
+            "%(receiver)s did not answer the referral of %(initials)s in time (%(code)s). It is back "
+            "with you, and they can no longer read what was shared."
+        ),
+    ),
+    "referral.given_back": (
+        _("A referral went back without an answer"),
+        _(
+            "The referral of %(initials)s went back to %(sender)s because nobody answered in time "
+            "(%(code)s). Nothing is left to do."
+        ),
+    ),
     "referral.message": (
         _("A message about a referral"),
         _("There is a new message about %(initials)s (%(code)s)."),
@@ -81,6 +125,26 @@ def register() -> None:
     """Give the notices app the words for each kind."""
     for kind, (title, sentence) in KINDS.items():
         kinds.register(kind, title, sentence)
+
+
+def remind(referral: Referral) -> None:
+    """Remind whoever is waited for."""
+    tell_it = tell_sender if referral.clock == Clock.QUESTION else tell_receiver
+    tell_it(f"referral.remind_{referral.clock}", referral)
+
+
+def escalate(referral: Referral, days: int) -> None:
+    """Tell the network's coordinators: code, organizations and days, and nothing of the person."""
+    holder = referral.sender if referral.clock == Clock.QUESTION else referral.receiver
+    context = {
+        "code": referral.code,
+        "sender": referral.sender.called,
+        "receiver": referral.receiver.called if referral.receiver else "",
+        "holder": holder.called if holder else "",
+        "days": str(days),
+    }
+    url = f"{reverse('referrals:network-overdue')}?code={referral.code}"
+    tell(everybody_with_role(NETWORK_COORDINATOR), "referral.escalated", context=context, url=url)
 
 
 def tell_receiver(kind: str, referral: Referral) -> None:
@@ -110,6 +174,7 @@ def _tell(people: list[Any], kind: str, referral: Referral, organization_id: UUI
         "code": referral.code,
         "sender": referral.sender.called,
         "receiver": referral.receiver.called if referral.receiver else "",
+        "due": referral.due_on.isoformat() if referral.due_on else "",
     }
     url = reverse("referrals:referral", args=[referral.pk])
     tell(people, kind, context=context, url=url, organization_id=organization_id)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.permissions import YES, Answer, no
-from alongside.foundation.access.roles import COACH, MANAGER, SETTLEMENT_WORKER
+from alongside.foundation.access.roles import COACH, MANAGER, NETWORK_COORDINATOR, SETTLEMENT_WORKER
 from alongside.foundation.criteria.models import Verdict
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import (
@@ -192,8 +192,8 @@ def may_refer_onward(by: Acting, referral: Referral) -> Answer:
     """Try another organization after a no, with what was prepared; not when the person said no."""
     if not (by.works_for(referral.sender_id) and _sends(by)):
         return no(_("The sending organization refers to another one."))
-    if referral.state != State.DECLINED:
-        return no(_("This is possible after a referral has been declined."))
+    if referral.state not in (State.DECLINED, State.UNANSWERED):
+        return no(_("This is possible after a referral has been declined or not answered."))
     if referral.end == End.PERSON_DECLINED:
         return no(_("The person decided not to go on."))
     return YES
@@ -217,6 +217,13 @@ def may_see_outcome(by: Acting, referral: Referral) -> Answer:
     if referral.report_back or referral.client_id in by.subjects:
         return YES
     return no(_("The person did not agree to reporting back."))
+
+
+def may_set_times(by: Acting) -> Answer:
+    """Set how long things may take across the network."""
+    if by.has_role(NETWORK_COORDINATOR):
+        return YES
+    return no(_("The network coordinator sets how long things may take."))
 
 
 def may_see_network(by: Acting) -> Answer:

@@ -119,8 +119,6 @@ def figures(acting: Acting) -> Iterator[Figure]:
             with_us.count(),
             url=reverse("referrals:inbox") + "?whose=mine&group=going+on",
         )
-    if any(acting.has_role(name) for name in (SETTLEMENT_WORKER, COACH, MANAGER)):
-        yield _overdue(acting)
     if acting.has_role(SETTLEMENT_WORKER):
         going = _sent(acting).filter(worker=acting.person).exclude(state__in=OVER | BEFORE_SENDING)
         going = going.exclude(queries.UNHEARD)
@@ -129,6 +127,8 @@ def figures(acting: Acting) -> Iterator[Figure]:
             going.count(),
             url=reverse("referrals:outbox") + "?whose=mine",
         )
+    if any(acting.has_role(name) for name in (SETTLEMENT_WORKER, COACH, MANAGER)):
+        yield _overdue(acting)
 
 
 def _overdue(acting: Acting) -> Figure:

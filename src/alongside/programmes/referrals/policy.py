@@ -14,18 +14,17 @@ SLOW_LEAST = 10
 # Counts by place are told of this many people on; smaller places stand together.
 PEOPLE_LEAST = 5
 
-# Working days without an answer after which a referral is called overdue.
-ANSWER_WITHIN_WORKING_DAYS = 5
+# How many referrals the job of the clocks asks for at once.
+CLOCK_BATCH = 200
+
+# Reminders arrive when offices open, not at midnight (hour of Ontario's clock).
+CLOCK_HOUR = 7
 
 # A statement of room older than this is shown as old, and asked for again.
 ROOM_STALE_AFTER = timedelta(days=14)
 
 # Beyond this distance a service in person is called far.
 FAR_KM = 40
-
-# After this long an enrolled person's service is probably over (24 hours over 4 months), and the
-# receiver is asked to report back.
-SERVED_AFTER = timedelta(days=120)
 
 # From this CLB or NCLC level in listening and speaking on, a service can be given in that language
 # (stage 2 of the benchmarks, intermediate, begins here).

@@ -39,7 +39,13 @@ def register() -> None:
     say("referral.reported", _("The outcome was reported back"))
     say("referral.recalled", _("Recalled by the sender"))
     say("referral.withdrawn", _("Stopped: %(end)s"), end=_label(End))
+    say("referral.reminded", _("A reminder was sent"))
+    say("referral.reminded_later", _("A reminder was sent"))
+    say("referral.escalated", _("The coordinator was told: %(days)s working days"))
+    say("referral.escalated_later", _("The coordinator was told: %(days)s working days"))
+    say("referral.unanswered", _("Not answered in %(days)s working days: back with the sender"))
     say("referral.closed", _("Closed"))
+    say("referral.times_set", _("The network’s times were set, from %(starts)s on"))
     say("referral.exported", _("A list of referrals was taken as a table"))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alongside.foundation.access.acting import Acting
-from alongside.programmes.referrals import policy
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.permissions import came, may_see_outcome
 from alongside.programmes.referrals.queries import shown_state, waiting_days
@@ -29,6 +29,7 @@ TONES: dict[State, str] = {
     State.DECLINED: "danger",
     State.REDIRECTED: "plain",
     State.RECALLED: "plain",
+    State.UNANSWERED: "danger",
     State.INTAKE_BOOKED: "info",
     State.NO_SHOW: "danger",
     State.ENROLLED: "success",
@@ -81,6 +82,10 @@ FOR_SENDER: dict[State, StrPromise] = {
         "%(receiver)s suggests another organization. A new referral is prepared for you."
     ),
     State.RECALLED: _NOTHING_LEFT,
+    State.UNANSWERED: gettext_lazy(
+        "%(receiver)s did not answer in time and can no longer read it. Talk with %(initials)s about "
+        "where else to go."
+    ),
     State.INTAKE_BOOKED: gettext_lazy("%(receiver)s invited %(initials)s to an intake."),
     State.NO_SHOW: gettext_lazy(
         "%(initials)s did not come to the intake. A word from you may help."
@@ -103,6 +108,9 @@ FOR_RECEIVER: dict[State, StrPromise] = {
     State.DECLINED: gettext_lazy("Declined. What was shared can no longer be read here."),
     State.REDIRECTED: gettext_lazy("You suggested another organization to %(sender)s."),
     State.RECALLED: gettext_lazy("%(sender)s took it back. Nothing is left to do."),
+    State.UNANSWERED: gettext_lazy(
+        "It was not answered in time and is back with %(sender)s. Nothing is left to do."
+    ),
     State.INTAKE_BOOKED: gettext_lazy("After the intake, write down whether %(initials)s came."),
     State.NO_SHOW: gettext_lazy(
         "%(initials)s did not come. Book another intake, or report back how it ended."
@@ -190,7 +198,7 @@ def _names(referral: Referral) -> dict[str, str]:
 def overdue(referral: Referral) -> str:
     """How long an answer is overdue, in words; empty when it is not."""
     days = waiting_days(referral)
-    if days <= policy.ANSWER_WITHIN_WORKING_DAYS:
+    if not days or referral.due_on is None or timezone.localdate() <= referral.due_on:
         return ""
     told = ngettext(
         "No answer for %(days)d working day", "No answer for %(days)d working days", days

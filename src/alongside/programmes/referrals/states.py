@@ -22,6 +22,7 @@ class State(models.TextChoices):
     DECLINED = "declined", _("Declined")
     REDIRECTED = "redirected", _("Redirected")
     RECALLED = "recalled", _("Recalled by the sender")
+    UNANSWERED = "unanswered", _("Not answered in time")
     INTAKE_BOOKED = "intake booked", _("Intake booked")
     NO_SHOW = "no-show", _("Did not come to the intake")
     ENROLLED = "enrolled", _("Enrolled")
@@ -43,6 +44,7 @@ NEXT: StepTable = {
         State.DECLINED,
         State.REDIRECTED,
         State.RECALLED,
+        State.UNANSWERED,
         State.WITHDRAWN,
     },
     State.RECEIVED: {
@@ -51,6 +53,7 @@ NEXT: StepTable = {
         State.DECLINED,
         State.REDIRECTED,
         State.RECALLED,
+        State.UNANSWERED,
         State.WITHDRAWN,
     },
     State.RETURNED: {State.SENT, State.RECALLED, State.WITHDRAWN, State.CLOSED},
@@ -68,6 +71,7 @@ NEXT: StepTable = {
     State.DECLINED: {State.CLOSED},
     State.REDIRECTED: {State.CLOSED},
     State.RECALLED: {State.CLOSED},
+    State.UNANSWERED: {State.CLOSED},
     State.WITHDRAWN: {State.CLOSED},
     State.CLOSED: set(),
 }
@@ -85,12 +89,15 @@ VERBS_AFTER_THE_ANSWER = (
     "referral.judged_ready",
     "referral.enrolled",
     "referral.reported",
+    "referral.reminded_later",
+    "referral.escalated_later",
 )
 OVER = frozenset(
     {
         State.DECLINED,
         State.REDIRECTED,
         State.RECALLED,
+        State.UNANSWERED,
         State.WITHDRAWN,
         State.REPORTED,
         State.CLOSED,
@@ -110,8 +117,39 @@ class End(models.TextChoices):
     DUPLICATE = "duplicate", _("Already known to the receiver")
     RECALLED = "recalled", _("Recalled: sent to the wrong place")
     REDIRECTED = "redirected", _("Passed on to another organization")
+    NO_ANSWER = "no answer", _("Not answered in time")
     CONSENT_WITHDRAWN = "consent withdrawn", _("Consent withdrawn")
     NOT_SENT = "not sent", _("Closed before it was sent")
+
+
+class Clock(models.TextChoices):
+    """What somebody is waited for, each with times of its own. The order is that of a referral."""
+
+    ANSWER = "answer", _("The answer")
+    QUESTION = "question", _("The answer to a question")
+    INTAKE = "intake", _("Booking the intake")
+    REPORT = "report", _("Reporting back")
+
+
+class ClockStep(models.TextChoices):
+    """What happens when a wait grows long, in this order."""
+
+    REMIND = "remind", _("Reminder")
+    ESCALATE = "escalate", _("The coordinator is told")
+    GIVE_BACK = "give back", _("Goes back to the sender")
+
+
+# Which clock runs where. Once the intake is booked the calendar says what is next; while the sender
+# answers a question, the clock for the answer stands still.
+RUNS: dict[str, str] = {
+    State.SENT: Clock.ANSWER,
+    State.RECEIVED: Clock.ANSWER,
+    State.RETURNED: Clock.QUESTION,
+    State.ACCEPTED: Clock.INTAKE,
+    State.NO_SHOW: Clock.INTAKE,
+    State.ENROLLED: Clock.REPORT,
+}
+CLOCKS_AFTER_THE_ANSWER = frozenset({Clock.INTAKE, Clock.REPORT})
 
 
 class DeclineReason(models.TextChoices):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from alongside.programmes.referrals.views import (
     answering,
+    clocks,
     ending,
     lists,
     network,
@@ -21,6 +22,9 @@ urlpatterns = [
     path("received.csv", lists.inbox_table, name="inbox-table"),
     path("sent/", lists.outbox, name="outbox"),
     path("sent.csv", lists.outbox_table, name="outbox-table"),
+    path("overdue/", clocks.overdue, name="overdue"),
+    path("network/overdue/", clocks.network_overdue, name="network-overdue"),
+    path("network/times/", clocks.times, name="times"),
     path("network/", network.overview, name="network"),
     path("network.csv", network.table, name="network-table"),
     path("new/", starting.new, name="new"),

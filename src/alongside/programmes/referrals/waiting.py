@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.registries import WorkItem
 from alongside.foundation.access.roles import COACH, MANAGER, SETTLEMENT_WORKER
-from alongside.foundation.access.working_days import DAY, is_working_day
 from alongside.foundation.clients.models import Client
-from alongside.programmes.referrals import policy
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.open_steps import open_step, recorded
 from alongside.programmes.referrals.standing import overdue
@@ -26,6 +24,9 @@ from alongside.programmes.referrals.states import (
     AppointmentState,
     State,
 )
+
+# What came back to the sender, to be read or answered.
+OURS = (State.RETURNED, State.DECLINED, State.UNANSWERED, State.REPORTED, State.WITHDRAWN)
 
 # More than this is a list and not a day's work; the lists show the rest.
 MOST = 40
@@ -45,11 +46,7 @@ def _as_receiver(acting: Acting) -> Iterator[WorkItem]:
     waits = Q(state__in=WAITING_FOR_ANSWER) & (Q(coach=None) | Q(coach=acting.person))
     mine = Q(coach=acting.person, state__in=[State.ACCEPTED, State.NO_SHOW])
     past = Q(coach=acting.person, state=State.INTAKE_BOOKED, intake_at__lt=timezone.now())
-    served = Q(
-        coach=acting.person,
-        state=State.ENROLLED,
-        enrolled_at__lt=timezone.now() - policy.SERVED_AFTER,
-    )
+    served = Q(coach=acting.person, state=State.ENROLLED, remind_on__lte=timezone.localdate())
     found = Referral.objects.filter(receiver=acting.organization, sent_at__isnull=False)
     few = _few(found.filter(waits | mine | past | served))
     who = _whom(acting, few)
@@ -61,7 +58,7 @@ def _for_receiver(referral: Referral, who: str) -> WorkItem:
     told = {"partner": referral.sender.called}
     if referral.state in WAITING_FOR_ANSWER:
         what = _("Answer the referral from %(partner)s") % told
-        due = answer_due(referral)
+        due = referral.due_on
         return _item(what, referral, who, referral.sent_at, due=due, tone="warning")
     words = {
         State.ACCEPTED: _("Book the intake"),
@@ -69,7 +66,8 @@ def _for_receiver(referral: Referral, who: str) -> WorkItem:
         State.INTAKE_BOOKED: _after_intake(referral),
         State.ENROLLED: _("Report back what became of them"),
     }
-    return _item(words[State(referral.state)], referral, who, referral.moved_at)
+    what = words[State(referral.state)]
+    return _item(what, referral, who, referral.moved_at, due=referral.due_on)
 
 
 def _after_intake(referral: Referral) -> str:
@@ -80,8 +78,8 @@ def _after_intake(referral: Referral) -> str:
 
 
 def _as_sender(acting: Acting) -> Iterator[WorkItem]:
-    waiting_too_long = Q(state__in=WAITING_FOR_ANSWER, sent_at__lt=answer_was_due())
-    ours = Q(state__in=[State.RETURNED, State.DECLINED, State.REPORTED, State.WITHDRAWN])
+    waiting_too_long = Q(state__in=WAITING_FOR_ANSWER, due_on__lt=timezone.localdate())
+    ours = Q(state__in=OURS)
     drafts = Q(state__in=BEFORE_SENDING)
     found = Referral.objects.filter(sender=acting.organization, worker=acting.person)
     # A report that the person keeps from the sender leaves nothing to read.
@@ -101,16 +99,18 @@ def _for_sender(referral: Referral, who: str) -> WorkItem:
     state = State(referral.state)
     if state in WAITING_FOR_ANSWER:
         what = _("%(partner)s: %(overdue)s") % (partner | {"overdue": overdue(referral)})
-        due = answer_due(referral)
+        due = referral.due_on
         return _item(what, referral, who, referral.sent_at, due=due, tone="danger")
     words = {
         State.RETURNED: _("Answer the question from %(partner)s"),
         State.DECLINED: _("%(partner)s declined: read why, then go on or close"),
+        State.UNANSWERED: _("%(partner)s did not answer: refer to another organization, or close"),
         State.REPORTED: _("%(partner)s reported back: read it, then close"),
         State.WITHDRAWN: _("Stopped by the person: close"),
     }
     tone = "warning" if state == State.RETURNED else "info"
-    return _item(words[state] % partner, referral, who, referral.moved_at, tone=tone)
+    what = words[state] % partner
+    return _item(what, referral, who, referral.moved_at, due=referral.due_on, tone=tone)
 
 
 def _whom(acting: Acting, few: list[Referral]) -> dict[UUID, str]:
@@ -150,23 +150,3 @@ def _item(
         since=since,
         tone=tone,
     )
-
-
-def answer_due(referral: Referral) -> datetime.date | None:
-    """The day on which the answer is due, in working days from sending."""
-    if referral.sent_at is None:
-        return None
-    day, left = timezone.localdate(referral.sent_at), policy.ANSWER_WITHIN_WORKING_DAYS
-    while left:
-        day += DAY
-        left -= is_working_day(day)
-    return day
-
-
-def answer_was_due() -> datetime.datetime:
-    """What was sent before this moment, and has no answer, is overdue."""
-    day, left = timezone.localdate(), policy.ANSWER_WITHIN_WORKING_DAYS
-    while left or not is_working_day(day):
-        left -= is_working_day(day)
-        day -= DAY
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))

@@ -31,6 +31,8 @@ from alongside.programmes.referrals.actions.serving import (
     mark_missed,
     report,
 )
+from alongside.programmes.referrals.actions.times import set_times
+from alongside.programmes.referrals.actions.timing import run_clocks
 from alongside.programmes.referrals.actions.writing import write
 
 __all__ = [
@@ -51,7 +53,9 @@ __all__ = [
     "refer_onward",
     "report",
     "return_for_information",
+    "run_clocks",
     "send",
+    "set_times",
     "start",
     "stop_for_consent",
     "what_happened",

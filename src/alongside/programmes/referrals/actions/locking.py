@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.journal import actions as journal
+from alongside.programmes.referrals.actions.winding import wind
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import VERBS_AFTER_THE_ANSWER, State, check_step
 
@@ -22,11 +23,11 @@ def locked(referral_id: UUID, by: Acting) -> Referral:
 
 
 def move(referral: Referral, there: State, *fields: str) -> None:
-    """Take one step of the table, and save it with the named fields."""
+    """Take one step of the table, set the clock that runs there, and save it with the named fields."""
     check_step(referral.state, there, what_happened(referral))
     referral.state = there
     referral.moved_at = timezone.now()
-    referral.save_changes("state", "moved_at", *fields)
+    referral.save_changes("state", "moved_at", *fields, *wind(referral))
 
 
 def what_happened(referral: Referral) -> str:

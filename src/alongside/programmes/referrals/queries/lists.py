@@ -14,6 +14,7 @@ from django.utils import timezone
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.working_days import working_days_between
 from alongside.foundation.clients.models import Client
+from alongside.foundation.clients.queries import found
 from alongside.programmes.referrals import permissions
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import (
@@ -42,7 +43,8 @@ ANSWER_FIRST = (Q(state__in=WAITING_FOR_ANSWER),)
 OURS_FIRST = (
     Q(state=State.RETURNED),
     Q(state__in=BEFORE_SENDING),
-    Q(state__in=[State.DECLINED, State.WITHDRAWN]) | Q(state=State.REPORTED, report_back=True),
+    Q(state__in=[State.DECLINED, State.UNANSWERED, State.WITHDRAWN])
+    | Q(state=State.REPORTED, report_back=True),
     Q(state__in=WAITING_FOR_ANSWER),
 )
 
@@ -87,10 +89,7 @@ def sent(acting: Acting, filters: Filters) -> QuerySet[Referral]:
     if filters.group:
         rows = rows.filter(_in_senders_group(filters.group))
     if filters.words:
-        named = Client.objects.filter(organization=acting.organization)
-        named = named.filter(
-            Q(given_name__icontains=filters.words) | Q(family_name__icontains=filters.words)
-        )
+        named = found(Client.objects.filter(organization=acting.organization), filters.words)
         rows = rows.filter(
             _by_code_or_initials(filters.words) | Q(client_id__in=named.values("pk"))
         )
@@ -143,7 +142,10 @@ def _is_unheard(referral: Referral, acting: Acting) -> bool:
 
 
 def waiting_days(referral: Referral, on: datetime.date | None = None) -> int:
-    """Working days since it was sent, while it waits for an answer; 0 otherwise."""
+    """Working days since it was sent, while it waits for an answer; 0 otherwise.
+
+    Whether it is overdue is told by the day that was promised (`due_on`), which knows closed days too.
+    """
     if referral.sent_at is None or referral.state not in WAITING_FOR_ANSWER:
         return 0
     since = timezone.localtime(referral.sent_at).date()

@@ -23,6 +23,7 @@ from alongside.foundation.clients.queries import readable_copy
 from alongside.foundation.files.models import StoredFile
 from alongside.foundation.journal.queries import timeline
 from alongside.programmes.referrals import actions, calendar, parcel, permissions
+from alongside.programmes.referrals.clock_words import promise
 from alongside.programmes.referrals.deeds import deeds, refusals
 from alongside.programmes.referrals.forms import MessageForm
 from alongside.programmes.referrals.models import Appointment, Referral
@@ -67,6 +68,7 @@ def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
         "referral": here,
         "sending": sending,
         "standing": stands,
+        "promise": promise(here, by),
         "deeds": [deed for deed in can if deed.answer and not deed.aside],
         "asides": [deed for deed in can if deed.answer and deed.aside],
         "refusals": refusals(can),

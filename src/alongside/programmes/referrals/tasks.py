@@ -1,0 +1,20 @@
+"""Background jobs: the clocks of referrals."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from alongside.programmes.referrals import actions, policy
+
+
+# Each hour, so that what an outage left undone is done soon after it; most runs find nothing.
+@app.periodic(cron="20 * * * *")
+@app.task(name="referrals.clocks", pass_context=False)
+def clocks(timestamp: int) -> None:
+    """Remind, tell the coordinator, give back, from seven in the morning on, Toronto time."""
+    moment = timezone.localtime(datetime.datetime.fromtimestamp(timestamp, datetime.UTC))
+    if moment.hour >= policy.CLOCK_HOUR:
+        actions.run_clocks(moment.date())
