@@ -106,7 +106,14 @@ def record_of(kind: str) -> str:
 
 REACH["appointment"] = {"own": REACH["referral"]["own"], "ended": {"worker", "manager"}}
 
+# Criteria are read by everybody at work and written by who coordinates; a decision is its maker's.
+REACH["decision"] = REACH["client"]
+REACH["criteria"] = {"own": set(MEMBERS | ADMINISTRATOR)}
+REACH["network"] = {"own": set(NETWORK)}
+
 PAGES = {
+    **cells("", MEMBERS | ADMINISTRATOR, "criteria:list"),
+    **cells("", NETWORK, "criteria:draft-begin"),
     **cells("", EVERYBODY, "ui:privacy", "ui:accessibility", "ui:contact", "ui:gallery", "ui:look"),
     **cells("", EVERYBODY, "ui:front", "ui:set-language"),
     **cells("", SIGNED_IN, "people:profile", "people:welcome", "people:second-factor"),
@@ -143,6 +150,14 @@ PAGES = {
 }
 
 RECORDS = {
+    **cells("decision", MEMBERS, "criteria:decision"),
+    **cells("criteria version", MEMBERS | ADMINISTRATOR, "criteria:version"),
+    **cells("network version", NETWORK, "criteria:call-back"),
+    **cells(
+        "network draft", NETWORK, "criteria:draft", "criteria:draft-describe", "criteria:draft-trial",
+        "criteria:draft-put", "criteria:draft-discard", "criteria:rule-add",
+    ),
+    **cells("network rule", NETWORK, "criteria:rule-change", "criteria:rule-remove"),
     **cells("client", CASE_WORK, "clients:client", "clients:edit", "clients:close"),
     **cells("client", CASE_WORK, "clients:reopen", "clients:attempt", "clients:file-add"),
     **cells("client", CASE_WORK, "clients:consents", "clients:consent-new", "clients:link"),

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 REFUSED = {403, 404}
 SIGN_IN = "/account/login/"
-EXTRA = {"kind": "csv", "slug": "referrer"}
+EXTRA = {"kind": "csv", "slug": "mentoring-partnership"}
 
 
 def routes(patterns: Any = None, before: str = "") -> Iterator[tuple[str, set[str]]]:
@@ -81,6 +81,8 @@ def keys(kind: str, found: Any) -> dict[str, Any]:
     """What an address of this kind takes, for this record."""
     if kind == "my appointment":
         return {"key": found.appointment.pk}
+    if kind == "network rule":
+        return {"pk": found.draft.pk, "rule": "TMP-02"}
     taken = {"pk": getattr(found, record_of(kind)).pk}
     if kind == "appointment":
         taken["key"] = found.appointment.pk

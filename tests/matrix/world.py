@@ -17,6 +17,8 @@ from alongside.foundation.access.ids import uuid7
 from alongside.foundation.clients import actions as clients
 from alongside.foundation.clients.models import Client, ContactAttempt
 from alongside.foundation.clients.states import Shareable
+from alongside.foundation.criteria import actions as criteria
+from alongside.foundation.criteria.models import CriteriaVersion, Decision
 from alongside.foundation.directory.models import Program
 from alongside.foundation.directory.states import Part
 from alongside.foundation.files import actions as files
@@ -127,6 +129,10 @@ def make_world() -> World:
             papers_of(ended, people["worker"], sender, receiver, people["coach"], service)
         ),
     }
+    with acting(people["coordinator"]) as by:
+        world.records["own"].draft = criteria.begin_draft(
+            criteria_slug="mentoring-partnership", by=by
+        )[0]
     inside = {"own", "shared", "ended"}
     world.may_see = {
         "worker": inside,
@@ -150,6 +156,8 @@ def papers_of(
     )
     found.file = with_papers(client, person, whose)
     found.membership = person.memberships.get()
+    found.decision = decision_about(client, person, whose)
+    found.version = found.decision.version
     add_desk(found, whose)
     if whose != "ended":  # the same organization as "own"
         add_offer(found)
@@ -198,6 +206,23 @@ def papers_of(
     return found
 
 
+def decision_about(client: Client, person: Any, whose: str) -> Decision:
+    """A decision in whose answers stands, in the person's own words, a canary."""
+    version = CriteriaVersion.objects.filter(criteria="mentoring-partnership").earliest("number")
+    words = {"value": canary(whose, "answer"), "evidence": "self-declared"}
+    seen = {"value": "permanent_resident", "evidence": "seen", "by": canary(whose, "judge")}
+    with as_owner():
+        return Decision.objects.create(
+            organization=client.organization,
+            client=client,
+            version=version,
+            facts={"target_occupation_text": words, "status": seen},
+            results=[],
+            verdict="cannot tell yet",
+            made_by=person,
+        )
+
+
 def add_desk(found: SimpleNamespace, whose: str) -> None:
     """What lies on somebody's desk: a notice, a table brought to import, an invitation sent out."""
     with acting(found.person) as by:
@@ -236,13 +261,10 @@ def end(found: SimpleNamespace) -> SimpleNamespace:
     """Withdraw the consent of a referral: from here on its receiver reads status and initials."""
     with acting(found.person) as by:
         clients.withdraw_consent(consent_id=found.consent.pk, how="spoken", by=by)
+    found.look = looked_in_need(found)
     return found
 
 
-def canaries_in(text: str) -> set[str]:
-    """Whose records an answer shows."""
-    return {match.group(1) for match in CANARY.finditer(text)}
-    found.look = looked_in_need(found)
 def looked_in_need(found: SimpleNamespace) -> Any:
     """The receiver opened the record in an emergency; its time is over."""
     with acting(found.referral.coach) as by:
@@ -258,3 +280,6 @@ def looked_in_need(found: SimpleNamespace) -> Any:
     return look
 
 
+def canaries_in(text: str) -> set[str]:
+    """Whose records an answer shows."""
+    return {match.group(1) for match in CANARY.finditer(text)}

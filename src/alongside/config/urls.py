@@ -15,6 +15,7 @@ urlpatterns = [
     path("account/", include("alongside.foundation.people.signin_urls")),
     path("notices/", include("alongside.foundation.notices.urls")),
     path("directory/", include("alongside.foundation.directory.urls")),
+    path("criteria/", include("alongside.foundation.criteria.urls")),
     path("newcomers/", include("alongside.foundation.clients.urls")),
     path("files/", include("alongside.foundation.files.urls")),
     path("referrals/", include("alongside.programmes.referrals.urls")),

@@ -11,6 +11,7 @@ from alongside.foundation.criteria.models import CriteriaSet, CriteriaVersion
 from tests.factories import ClientFactory, OrganizationFactory, PersonFactory, as_owner
 
 FIRST, SECOND = "mentoring-partnership", "referral-partnership-programme"
+THIRD = "kaleidoscope"
 DAY = datetime.date(2025, 3, 1)
 
 
@@ -33,6 +34,23 @@ def desk(criteria):
         client=ClientFactory(organization=home),
         stranger=PersonFactory(works_at=OrganizationFactory(), roles=["settlement_worker"]),
     )
+
+
+@pytest.fixture
+def office(db):
+    """Who coordinates the network."""
+    return OrganizationFactory(coordinates=True)
+
+
+@pytest.fixture
+def coordinator(office):
+    return PersonFactory(works_at=office, roles=["network_coordinator"])
+
+
+@pytest.fixture
+def colleague(office):
+    """A second coordinator, at the same draft."""
+    return PersonFactory(works_at=office, roles=["network_coordinator"])
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ class CriteriaConfig(AppConfig):
 
     def ready(self) -> None:
         """Sets come with the product. The site adds versions and ends them, and rewrites nothing."""
-        from alongside.foundation.criteria import sentences  # noqa: PLC0415 (needs models)
+        from alongside.foundation.criteria import places  # noqa: PLC0415 (needs models)
         from alongside.foundation.criteria.actions import load_sets  # noqa: PLC0415
         from alongside.foundation.criteria.queries import titles  # noqa: PLC0415
 
-        sentences.register()
+        places.register()
         add_reference(load_sets)
         know_criteria(titles)
         grant_only("criteria_criteriaset", "SELECT")

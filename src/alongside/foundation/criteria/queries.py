@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext_lazy
 
 from alongside.engines import eligibility
 from alongside.engines.eligibility import Assessment, Fact, Facts, Verdict
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.clients.models import Client
-from alongside.foundation.criteria.models import CriteriaSet, CriteriaVersion, Decision
+from alongside.foundation.criteria.models import CriteriaSet, CriteriaVersion, Decision, Draft
+
+TONES = {"in force": "success", "to come": "info", "over": "plain"}
+STANDINGS = {
+    "in force": gettext_lazy("In force"),
+    "to come": gettext_lazy("To come"),
+    "over": gettext_lazy("No longer in force"),
+}
 
 StoredFacts = Mapping[str, Fact | Mapping[str, Any]]
 
@@ -20,6 +29,55 @@ StoredFacts = Mapping[str, Fact | Mapping[str, Any]]
 def titles() -> list[tuple[str, str]]:
     """Every set by slug with its title, for the services that name one."""
     return [(one.slug, one.title) for one in CriteriaSet.objects.order_by("slug")]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a version stands on a day: its word and tone."""
+
+    word: Any
+    tone: str
+
+
+def standing(version: CriteriaVersion, on: datetime.date) -> Standing:
+    """In force, to come, or over."""
+    key = (
+        "in force" if version.is_in_force(on) else "to come" if version.valid_from > on else "over"
+    )
+    return Standing(STANDINGS[key], TONES[key])
+
+
+@dataclass(frozen=True)
+class ListedSet:
+    """A set as the list shows it: its versions with their standing, and its draft."""
+
+    criteria: CriteriaSet
+    versions: list[tuple[CriteriaVersion, Standing, int]]
+    draft: Draft | None
+
+
+def sets(on: datetime.date) -> list[ListedSet]:
+    """Every set with its versions, newest first; the draft is seen by who may (row-level security)."""
+    newest_first = CriteriaVersion.objects.order_by("-number")
+    found = CriteriaSet.objects.order_by("slug").prefetch_related(
+        Prefetch("versions", newest_first), "drafts"
+    )
+    return [
+        ListedSet(
+            one,
+            [(each, standing(each, on), len(each.rules["rules"])) for each in one.versions.all()],
+            next(iter(one.drafts.all()), None),
+        )
+        for one in found
+    ]
+
+
+def newest_in_force(slug: str, on: datetime.date) -> CriteriaVersion | None:
+    """The version that holds on that day, when there is one."""
+    try:
+        return in_force(slug, on)
+    except CriteriaVersion.DoesNotExist:
+        return None
 
 
 def in_force(slug: str, on: datetime.date) -> CriteriaVersion:

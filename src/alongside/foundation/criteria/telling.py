@@ -84,6 +84,7 @@ class ToldVerdict:
     number: int
     source: eligibility.Source
     valid_from: datetime.date
+    valid_to: datetime.date | None
     date_assumed: bool
     note: str
     rules: tuple[ToldRule, ...]
@@ -118,6 +119,7 @@ def told(assessment: Assessment, version: eligibility.CriteriaVersion) -> ToldVe
         number=version.number,
         source=version.source,
         valid_from=version.valid_from.day,
+        valid_to=version.valid_to.day if version.valid_to else None,
         date_assumed=version.valid_from.assumed,
         note=_said(version.note),
         rules=tuple(_told_rule(finding, version) for finding in assessment.findings),
