@@ -116,6 +116,7 @@ def grant() -> None:
     """Give the site's role what it needs and no more."""
     from django.db import connection
 
-    from alongside.foundation.access import rls
+    from alongside.foundation.access import policies, rls
 
     rls.grant_runtime(connection, role=runtime_role())
+    policies.ask_once(connection)
