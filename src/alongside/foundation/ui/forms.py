@@ -23,6 +23,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 OWN_TEMPLATES = {
+    "django/forms/widgets/select.html": "ui/forms/select.html",
+    "django/forms/widgets/text.html": "ui/forms/input.html",
+    "django/forms/widgets/hidden.html": "ui/forms/input.html",
     "django/forms/widgets/radio.html": "ui/forms/options.html",
     "django/forms/widgets/checkbox_select.html": "ui/forms/options.html",
     "django/forms/widgets/clearable_file_input.html": "ui/forms/file.html",
