@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -24,16 +27,29 @@ from alongside.programmes.referrals.forms import ListFilters, SentFilters
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.queries import Filters, waiting_days
 from alongside.programmes.referrals.standing import Standing, standing
+from alongside.programmes.referrals.states import WAITING_FOR_ANSWER, Urgency
 from alongside.programmes.referrals.views.loading import Asked, case_work
 
 PAGE = 25
 # Who opens what was received comes to answer.
 OPENS_ON = {"group": "waiting"}
+# What no line of a list shows, nor needs to tell how a referral stands: not read.
+UNSHOWN = frozenset(
+    "created_at version place verdict criteria_version decision_id consent_id previous received_at "
+    "answered_by intake_at enrolled_at closed_at decline_party".split()
+)
+NAMES = ("short_name", "name_en", "name_fr")
+SHOWN = (
+    *(each.name for each in Referral._meta.concrete_fields if each.name not in UNSHOWN),
+    *(f"{side}__{name}" for side in ("sender", "receiver") for name in NAMES),
+    *("service__name_en", "service__name_fr", "subject__initials"),
+    *(f"{side}__{name}" for side in ("worker", "coach") for name in ("name", "email")),
+)
 Listed = Callable[[Acting, Filters], QuerySet[Referral]]
 
 
 class Row:
-    """A referral as a line of a list."""
+    """A referral as a line of a list, in the plain values that the line shows."""
 
     def __init__(
         self,
@@ -43,8 +59,21 @@ class Row:
         moved_at: datetime.datetime | None = None,
     ) -> None:
         self.referral, self.standing, self.name = referral, stands, name
-        self.waiting = waiting_days(referral)
-        self.moved_at = moved_at or referral.moved_at
+        self.url = _pattern().replace(ANY, str(referral.pk))
+        self.code, self.initials = referral.code, referral.subject.initials
+        self.word, self.tone = stands.word, stands.tone
+        self.soon = referral.urgency == Urgency.SOON and referral.get_urgency_display()
+        self.waits, self.waiting = referral.state in WAITING_FOR_ANSWER, waiting_days(referral)
+        self.sent_at, self.moved_at = referral.sent_at, moved_at or referral.moved_at
+
+
+ANY = str(UUID(int=0))
+
+
+@cache
+def _pattern() -> str:
+    """The address of a referral's page, worked out once: a list writes it on each line."""
+    return reverse("referrals:referral", args=[ANY])
 
 
 def _rows(request: Asked, referrals: list[Referral], *, names: bool = False) -> list[Row]:
@@ -97,6 +126,7 @@ def _list(
     request: Asked, name: str, listed: Listed, filters: ListFilters, asked: QueryDict
 ) -> HttpResponse:
     found = listed(request.acting, Filters.read(asked)).select_related("sender", "receiver")
+    found = found.only(*SHOWN)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
