@@ -124,6 +124,12 @@ PAGES = {
     **cells("", ADMINISTRATOR, "people:managers"),
     **cells("", SIGNED_IN, "notices:list", "notices:mark-read"),
     **cells("", CASE_WORK, "clients:list", "clients:new", "clients:likeness"),
+    **cells("", CASE_WORK, "clients:emergency"),
+    **cells("", MEMBERS, "organization:home"),
+    **cells(
+        "", MANAGERS, "organization:register", "organization:register-table", "organization:consents",
+        "organization:retention", "organization:retention-table", "organization:rule",
+    ),
     **cells("", CASE_WORK, "clients:export", "clients:import", "clients:import-form"),
     **cells("", NEWCOMER, "clients:mine", "clients:mine-language"),
     **cells("", CASE_WORK, "referrals:inbox", "referrals:inbox-table"),
@@ -210,6 +216,7 @@ RECORDS = {
     ),
     **cells(
         "kept program", MANAGERS | ADMINISTRATOR,
+        "directory:organization-seal",
         "directory:program-edit", "directory:program-remove",
     ),
     **cells(

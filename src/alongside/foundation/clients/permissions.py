@@ -64,7 +64,9 @@ def may_reopen(acting: Acting, client: Client) -> Answer:
 
 
 def may_assign(acting: Acting, client: Client) -> Answer:
-    """Say which colleague works with the person."""
+    """Say which colleague works with the person; in a sealed organization only managers do."""
+    if acting.only_in_hand:
+        return no(_("Your organization is sealed: a manager says who works with whom."))
     return may_change(acting, client)
 
 

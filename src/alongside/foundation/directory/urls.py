@@ -21,6 +21,7 @@ urlpatterns = [
     path("organizations/<uuid:pk>/edit/", organizations.edit, name="organization-edit"),
     path("organizations/<uuid:pk>/close/", organizations.close, name="organization-close"),
     path("organizations/<uuid:pk>/reopen/", organizations.reopen, name="organization-reopen"),
+    path("organizations/<uuid:pk>/seal/", organizations.seal, name="organization-seal"),
     path("organizations/<uuid:pk>/parts/add/", placing.begin, name="participation-add"),
     path("parts/<uuid:pk>/end/", placing.end, name="participation-end"),
     path("services/", services.services, name="services"),

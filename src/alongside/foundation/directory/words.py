@@ -54,6 +54,7 @@ FIELDS = {
 SENTENCES = {
     "organization.added": gettext_lazy("Organization added"),
     "organization.closed": gettext_lazy("Organization closed"),
+    "organization.sealed": gettext_lazy("Organization sealed"),
     "organization.reopened": gettext_lazy("Organization reopened"),
     "location.added": gettext_lazy("Location added"),
     "location.removed": gettext_lazy("Location removed"),

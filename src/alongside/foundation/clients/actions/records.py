@@ -32,12 +32,17 @@ EDITABLE = frozenset(
 
 @transaction.atomic
 def create_client(*, id: UUID, data: Mapping[str, Any], by: Acting) -> Client:  # noqa: A002 - the contract's word
-    """Begin a record for the organization acted for; the same key again gives the same record."""
+    """Begin a record for the organization acted for; the same key again gives the same record.
+
+    In a sealed organization it is the worker's who begins it.
+    """
     require(permissions.may_keep_records(by))
     take_turn(id)
     if made := Client.objects.visible_to(by).filter(pk=id).first():
         return made
     client = Client(id=id, organization=by.organization, **_known(data))
+    if by.only_in_hand:
+        client.worker = by.person
     client.full_clean(exclude=["organization", "worker", "account", "place"], validate_unique=False)
     client.save(force_insert=True)
     journal.record("client.created", client, by=by, client=client.pk)
@@ -54,6 +59,8 @@ def change_client(*, client_id: UUID, version: int, data: Mapping[str, Any], by:
     changed = [name for name, value in _known(data).items() if getattr(client, name) != value]
     if not changed:
         return client
+    if "worker" in changed:
+        require(permissions.may_assign(by, client))
     for name in changed:
         setattr(client, name, data[name])
     client.full_clean(exclude=["organization", "worker", "account", "place"], validate_unique=False)

@@ -10,6 +10,7 @@ from alongside.foundation.directory.actions.organizations import (
     change_organization,
     close_organization,
     reopen_organization,
+    seal_organization,
 )
 from alongside.foundation.directory.actions.parts import (
     add_part,
@@ -35,5 +36,6 @@ __all__ = [
     "reopen_organization",
     "resume_service",
     "state_capacity",
+    "seal_organization",
     "stop_service",
 ]

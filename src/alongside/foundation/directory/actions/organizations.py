@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alongside.foundation.access.acting import Acting
@@ -72,6 +74,25 @@ def reopen_organization(*, organization_id: UUID, by: Acting) -> Organization:
         raise StepRefused("open", _("This organization is not closed."))
     put(organization, {"closed_on": None})
     journal.record("organization.reopened", organization, by=by, organizations=[organization])
+    return organization
+
+
+@transaction.atomic
+def seal_organization(*, organization_id: UUID, listed: bool, by: Acting) -> Organization:
+    """Take an organization's people out of every list, count and suggestion outside it, from now on.
+
+    `listed`: whether its services may still be found and chosen; its people never are. Nobody takes a
+    seal off by a click: what was hidden would be seen at once. That is the owner's to do, by hand.
+    """
+    organization = _locked(organization_id)
+    require(permissions.may_administer(by))
+    values: dict[str, Any] = {"listed": listed}
+    if organization.sealed_at is None:
+        values["sealed_at"] = timezone.now()
+    put(organization, values)
+    journal.record(
+        "organization.sealed", organization, by=by, organizations=[organization], listed=listed
+    )
     return organization
 
 

@@ -7,6 +7,7 @@ from alongside.foundation.directory.forms.organizations import (
     EndForm,
     OrganizationForm,
     ParticipationForm,
+    SealForm,
 )
 from alongside.foundation.directory.forms.parts import (
     AgreementForm,
@@ -30,5 +31,6 @@ __all__ = [
     "ParticipationForm",
     "ProgramForm",
     "ServiceFilters",
+    "SealForm",
     "ServiceForm",
 ]

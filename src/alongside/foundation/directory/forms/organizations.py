@@ -154,6 +154,15 @@ class CloseForm(PageForm):
         self.initial.setdefault("on", timezone.localdate())
 
 
+class SealForm(PageForm):
+    """Whether the services of a sealed organization may still be found and chosen."""
+
+    listed = forms.BooleanField(
+        label=gettext_lazy("Its services may be found, and partners may refer to them"),
+        required=False,
+    )
+
+
 class ParticipationForm(OnceForm, PageForm):
     """Which part an organization plays, from when."""
 

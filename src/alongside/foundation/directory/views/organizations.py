@@ -20,7 +20,12 @@ from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.access.roles import ADMINISTRATOR
 from alongside.foundation.directory import actions, eligibility, permissions, policy, queries
 from alongside.foundation.directory import words as own_words
-from alongside.foundation.directory.forms import CloseForm, OrganizationFilters, OrganizationForm
+from alongside.foundation.directory.forms import (
+    CloseForm,
+    OrganizationFilters,
+    OrganizationForm,
+    SealForm,
+)
 from alongside.foundation.directory.models import Organization
 from alongside.foundation.directory.queries.organizations import with_row
 from alongside.foundation.directory.sheets import organization_rows, organizations_spec
@@ -200,5 +205,34 @@ def reopen(request: ActingRequest, pk: UUID) -> HttpResponse:
         "lead": _("It comes back into the lists and the finder."),
         "submit": _("Reopen the organization"),
         "cancel": back,
+    }
+    return render(request, "ui/pages/confirm.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@role(ADMINISTRATOR)
+def seal(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Asks whether an organization's people are to be kept from everybody outside, and says what it means."""
+    found = get_object_or_404(Organization.objects.visible_to(request.acting), pk=pk)
+    back = reverse("directory:organization", args=[pk])
+    initial = {"listed": found.listed if found.sealed else False}
+    form = SealForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        listed = form.cleaned_data["listed"]
+        actions.seal_organization(organization_id=pk, listed=listed, by=request.acting)
+        messages.success(request, _("%(name)s is sealed.") % {"name": found.name})
+        return redirect(back)
+    page = {
+        "title": _("Seal %(name)s?") % {"name": found.name},
+        "lead": _("For services to people who flee violence."),
+        "warning": _(
+            "Its people no longer appear in any search, list, count or suggestion outside it, not even "
+            "as a number. Inside it, a record is seen by its worker and the managers only. The site "
+            "has no button that takes a seal off."
+        ),
+        "form": form,
+        "submit": _("Seal the organization"),
+        "cancel": back,
+        "danger": True,
     }
     return render(request, "ui/pages/confirm.html", page)
