@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alongside.cli import backup
 from alongside.cli.console import Refused, say, step
 from alongside.cli.database import as_owner, data_dir_argument, reached, refuse_when_unreachable
 
@@ -34,13 +35,14 @@ def run(options: argparse.Namespace) -> int:
     with reached(options.data_dir):
         as_owner()
         refuse_when_unreachable()
+        backup.refuse_unready()
         from alongside.foundation.journal import actions, verification
 
         with step("Sealing what waits"):
             actions.seal()
         with step("Verifying the journal"):
             verdict = verification.verify(kept)
-    tell(verdict, len(kept))
+    tell(verdict, len(kept), anchors_now=bool(options.anchor))
     if verdict.faults:
         return 1
     if options.anchor and verdict.head:
@@ -48,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def tell(verdict: "Verdict", anchored: int) -> None:
+def tell(verdict: "Verdict", anchored: int, *, anchors_now: bool) -> None:
     """The faults, then what was looked at; nothing that names anybody."""
     for fault in verdict.faults[:MOST_FAULTS_SHOWN]:
         say(f"✗ {fault}")
@@ -64,7 +66,7 @@ def tell(verdict: "Verdict", anchored: int) -> None:
     say("The journal is what was sealed.")
     if verdict.head:
         say(f"Head: seal {verdict.head.number}, {verdict.head.digest}")
-    if not anchored:
+    if not (anchored or anchors_now):
         say(
             "No anchor was compared: an owner who made all seals anew would not be noticed. "
             "Keep the head elsewhere with --anchor FILE."

@@ -10,12 +10,10 @@ from uuid import UUID
 from django.db import connection, models
 
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.journal import seals
 from alongside.foundation.journal.models import Event
 
 Handler = Callable[[Event], None]
-
-# So many rows under one seal at most: a seal is read whole when it is verified.
-MOST_IN_A_SEAL = 2_000
 
 _handlers: dict[str, list[Handler]] = defaultdict(list)
 
@@ -65,8 +63,8 @@ def seal() -> int:
     sealed = 0
     while True:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT journal_seal_next(%s)", [MOST_IN_A_SEAL])
+            cursor.execute("SELECT journal_seal_next(%s)", [seals.MOST])
             taken = cursor.fetchone()[0]
         sealed += taken
-        if taken < MOST_IN_A_SEAL:
+        if taken < seals.MOST:
             return sealed

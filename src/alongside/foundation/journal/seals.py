@@ -10,6 +10,10 @@ digest, so that no row can be changed, taken out, put in or moved without breaki
 # nor a setting of the session changes an old hash. A new column makes a new shape, and keeps this one.
 SHAPE = 1
 
+# So many rows under one seal at most: a seal is read whole when it is verified. One that holds fewer left
+# nothing waiting, which verification counts on.
+MOST = 2_000
+
 # A row that was gone before anybody sealed it.
 GONE = r"'\x00'::bytea"
 

@@ -137,11 +137,15 @@ def _never_sealed() -> Iterator[str]:
 
 def _older_than_their_seal() -> Iterator[str]:
     """Lines that claim a time at which the seals already stood beyond them."""
+    # After a seal that was not full nothing was left waiting; a backlog comes under several full ones.
     rows = _rows(
-        "SELECT e.id::text, e.created_at, before.made_at FROM journal_seal s"
-        " JOIN journal_seal before ON before.number = s.number - 1"
+        "SELECT e.id::text, e.created_at, s.nothing_waited_at FROM ("
+        " SELECT number, events, max(made_at) FILTER (WHERE cardinality(events) + cardinality(changes) < %s)"
+        "  OVER (ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS nothing_waited_at"
+        " FROM journal_seal) s"
         " CROSS JOIN LATERAL unnest(s.events) AS sealed (key) JOIN journal_event e ON e.id = sealed.key"
-        " WHERE e.created_at < before.made_at - %s ORDER BY s.number, e.id",
+        " WHERE e.created_at < s.nothing_waited_at - %s ORDER BY s.number, e.id",
+        seals.MOST,
         LATEST_BEFORE_A_SEAL,
     )
     for key, claims, sealed in rows:
