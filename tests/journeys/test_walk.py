@@ -46,5 +46,5 @@ def test_a_referral_goes_to_the_coach_and_its_outcome_back_and_the_coordinator_s
     coordinator.reads_nowhere([name]).follow("The network").reads_nowhere([name])
     coordinator.open(f"/home/search/?q={code}").reads_nowhere([name])
     coordinator.open(f"/home/search/?q={name}").reads_nowhere(["NYCH"])
-    assert walk.pages_until(coordinator, "/referrals/network/", code)
+    assert walk.pages_until(coordinator, "/referrals/network/codes/", code)
     coordinator.reads_nowhere([name])

@@ -136,7 +136,15 @@ PAGES = {
     **cells("", CASE_WORK, "referrals:outbox", "referrals:outbox-table", "referrals:new"),
     **cells("", CASE_WORK, "referrals:overdue"),
     **cells("", NETWORK, "referrals:network-overdue", "referrals:times"),
-    **cells("", NETWORK, "referrals:network", "referrals:network-table"),
+    **cells(
+        "", NETWORK, "referrals:network", "referrals:network-table",
+        "referrals:network-steps", "referrals:network-steps-table",
+        "referrals:network-declines", "referrals:network-declines-table",
+        "referrals:network-room", "referrals:network-room-table",
+        "referrals:network-codes", "referrals:network-codes-table",
+        "referrals:network-partners", "referrals:network-partners-table",
+        "referrals:network-add", "referrals:network-print",
+    ),
     **cells("", SIGNED_IN, "home:home"),
     **cells("", MEMBERS, "home:search"),
     **cells("", CASE_WORK, "clients:emergency"),
@@ -156,6 +164,10 @@ PAGES = {
 }
 
 RECORDS = {
+    **cells("network net", NETWORK, "referrals:network-change", "referrals:network-join"),
+    **cells("network net", NETWORK, "referrals:network-aim"),
+    **cells("network joined", NETWORK, "referrals:network-leave"),
+    **cells("network aimed", NETWORK, "referrals:network-aim-change", "referrals:network-aim-drop"),
     **cells("decision", MEMBERS, "criteria:decision"),
     **cells("criteria version", MEMBERS | ADMINISTRATOR, "criteria:version"),
     **cells("network version", NETWORK, "criteria:call-back"),

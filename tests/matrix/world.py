@@ -27,6 +27,8 @@ from alongside.foundation.files.tables import read
 from alongside.foundation.notices.models import Notice
 from alongside.foundation.people.models import Invitation
 from alongside.programmes.referrals import actions
+from alongside.programmes.referrals.models import Network, Partner, Target
+from alongside.programmes.referrals.partnership import Aim, Role
 from tests.factories import (
     CapacityStatementFactory,
     ClientFactory,
@@ -134,6 +136,7 @@ def make_world() -> World:
             criteria_slug="mentoring-partnership", by=by
         )[0]
     inside = {"own", "shared", "ended"}
+    add_network(world.records["own"])
     world.may_see = {
         "worker": inside,
         "manager": inside | {"invitedown", "invitedended"},
@@ -242,6 +245,20 @@ def add_desk(found: SimpleNamespace, whose: str) -> None:
             token_hash=uuid7().hex,
             expires_at=timezone.now() + datetime.timedelta(days=7),
         )
+
+
+def add_network(found: SimpleNamespace) -> None:
+    """A network with a partner and a target, which only those who coordinate may read or change."""
+    with as_owner():
+        found.net = Network.objects.create(name_en="A network", starts=datetime.date(2024, 4, 1))
+        found.joined = Partner.objects.create(
+            network=found.net, organization=found.organization, role=Role.REFERRAL,
+            starts=datetime.date(2024, 4, 1),
+        )  # fmt: skip
+        found.aimed = Target.objects.create(
+            network=found.net, aim=Aim.SENT, number=9,
+            starts=datetime.date(2024, 4, 1), ends=datetime.date(2025, 3, 31),
+        )  # fmt: skip
 
 
 def add_offer(found: SimpleNamespace) -> None:

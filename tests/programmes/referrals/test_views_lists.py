@@ -179,10 +179,11 @@ def coordinator():
     )
 
 
-def test_the_network_shows_codes_and_counts_and_never_a_name(net, client, coordinator):
+def test_the_list_of_codes_shows_codes_and_never_a_name(net, client, coordinator):
     referral = sent(net)
     sign_in(client, coordinator)
-    for answer in (client.get(address("network")), client.get(address("network-table"))):
+    table = reverse("referrals:network-codes-table", kwargs={"kind": "csv"})
+    for answer in (client.get(address("network-codes")), client.get(table)):
         text = answer.content.decode()
         assert referral.code in text
         assert net.sender.name in text or net.sender.called in text
@@ -190,67 +191,34 @@ def test_the_network_shows_codes_and_counts_and_never_a_name(net, client, coordi
             assert secret not in text
 
 
-def test_the_network_says_how_they_ended_and_why_they_were_declined(net, client, coordinator):
+def test_the_table_of_codes_says_how_they_ended_and_why_they_were_declined(
+    net, client, coordinator
+):
     ReferralFactory(receiver=net.receiver, service=net.service, declined=True)
-    ReferralFactory(receiver=net.receiver, service=net.service, closed=True)
     sign_in(client, coordinator)
-    shown = client.get(address("network")).context
-    assert [(str(row["label"]), row["value"]) for row in shown["ends"]] == [
-        ("Served", 1), ("No room", 1),
-    ]  # fmt: skip
-    [declined] = shown["declines"]
-    assert (str(declined["label"]), [number for _side, number in declined["sides"]]) == (
-        "No room",
-        [1, 0, 0],
-    )
-    cells = [row[8:] for row in rows_of(client.get(address("network-table")))]
+    table = reverse("referrals:network-codes-table", kwargs={"kind": "csv"})
+    cells = [row[8:] for row in rows_of(client.get(table))]
     assert ["No room", "No room", "The receiving organization"] in cells
 
 
-def test_the_network_gives_medians_by_receiver_once_there_are_three(net, client, coordinator):
-    now, day = timezone.now(), datetime.timedelta(days=1)
-
-    def answered():
-        ReferralFactory(
-            receiver=net.receiver, service=net.service, intake_booked=True,
-            sent_at=now - 9 * day, answered_at=now - 5 * day, intake_at=now + 2 * day,
-        )  # fmt: skip
-
-    def medians():
-        [row] = client.get(address("network")).context["sides"][1]["rows"]
-        return row["answer_days"], row["intake_days"]
-
-    sign_in(client, coordinator)
-    answered()
-    answered()
-    assert medians() == ("–", "–")
-    answered()
-    assert medians() == ("4", "7")
-
-
-def test_the_network_counts_no_draft(net, client, coordinator):
+def test_the_list_of_codes_holds_no_draft(net, client, coordinator):
     draft = ReferralFactory(sender=net.sender)
-    assert draft.code not in text_of(sign_in(client, coordinator).get(address("network")))
+    assert draft.code not in text_of(sign_in(client, coordinator).get(address("network-codes")))
 
 
-def test_the_network_is_narrowed_in_the_address(net, client, coordinator):
+def test_the_list_of_codes_is_narrowed_in_the_address(net, client, coordinator):
     referral = sent(net)
     sign_in(client, coordinator)
-    today = timezone.localdate()
-    assert referral.code in text_of(client.get(address("network", partner=net.receiver.pk)))
-    assert referral.code not in text_of(client.get(address("network", state="closed")))
-    long_ago = today - datetime.timedelta(days=30)
-    assert referral.code not in text_of(client.get(address("network", until=long_ago)))
+    assert referral.code in text_of(client.get(address("network-codes", receiver=net.receiver.pk)))
+    assert referral.code not in text_of(client.get(address("network-codes", state="closed")))
+    other = client.get(address("network-codes", receiver=net.other.pk))
+    assert referral.code not in text_of(other)
 
 
-def test_an_impossible_day_of_the_network_is_told(client, coordinator):
-    answer = sign_in(client, coordinator).get(address("network", since="2026-02-31"))
+def test_a_month_that_there_is_not_is_told(client, coordinator):
+    answer = sign_in(client, coordinator).get(address("network", since="2026-31"))
     assert answer.status_code == 200
-    assert "valid date" in text_of(answer)
-
-
-def test_the_network_is_not_for_case_workers(net, client):
-    assert sign_in(client, net.worker).get(address("network")).status_code == 403
+    assert "valid choice" in text_of(answer)
 
 
 # --- home page, search, records --------------------------------------------------------------

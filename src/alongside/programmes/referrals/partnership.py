@@ -101,6 +101,9 @@ class Network(Bilingual, Described, Dated, Versioned):
             "id created_at version name_en name_fr description_en description_fr starts ends".split()
         )
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class Partner(Dated, Record):
     """An organization in a network, in one role, from a day, perhaps until a day."""

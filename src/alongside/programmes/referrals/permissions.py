@@ -34,6 +34,13 @@ def _receives(by: Acting) -> bool:
     return any(by.has_role(role) for role in RECEIVING)
 
 
+def may_coordinate(by: Acting) -> Answer:
+    """Keep networks, their partners and their targets."""
+    if by.network:
+        return YES
+    return no(_("Only the network coordinator or an administrator keeps networks and targets."))
+
+
 def may_start(by: Acting) -> Answer:
     """Start a referral for one of the organization's newcomers."""
     if by.organization is None or not _sends(by):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.criteria.models import Verdict
 from alongside.foundation.journal import sentences
+from alongside.programmes.referrals.partnership import Aim, Role
 from alongside.programmes.referrals.states import DeclineReason, End
 
 
@@ -47,6 +48,13 @@ def register() -> None:
     say("referral.closed", _("Closed"))
     say("referral.times_set", _("The network’s times were set, from %(starts)s on"))
     say("referral.exported", _("A list of referrals was taken as a table"))
+    say("network.added", _("A network was added"))
+    say("network.changed", _("The network was changed"))
+    say("partner.joined", _("Joined a network as %(role)s"), role=_label(Role))
+    say("partner.left", _("Leaves a network as %(role)s"), role=_label(Role))
+    say("target.added", _("A target was set: %(number)s, %(aim)s"), aim=_label(Aim))
+    say("target.changed", _("A target was changed: %(number)s, %(aim)s"), aim=_label(Aim))
+    say("target.dropped", _("A target was removed: %(number)s, %(aim)s"), aim=_label(Aim))
 
 
 def _yes(passed: bool) -> str:

@@ -1,13 +1,13 @@
 """Addresses of referrals."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from alongside.programmes.referrals import converters
 from alongside.programmes.referrals.views import (
     answering,
     clocks,
     ending,
     lists,
-    network,
     newcomer,
     preparing,
     referral,
@@ -15,6 +15,18 @@ from alongside.programmes.referrals.views import (
     serving,
     starting,
 )
+from alongside.programmes.referrals.views.network import (
+    codes,
+    declines,
+    overview,
+    partners,
+    printed,
+    room,
+    steps,
+)
+
+register_converter(converters.TableKind, "table")
+register_converter(converters.Month, "month")
 
 app_name = "referrals"
 urlpatterns = [
@@ -25,8 +37,26 @@ urlpatterns = [
     path("overdue/", clocks.overdue, name="overdue"),
     path("network/overdue/", clocks.network_overdue, name="network-overdue"),
     path("network/times/", clocks.times, name="times"),
-    path("network/", network.overview, name="network"),
-    path("network.csv", network.table, name="network-table"),
+    path("network/", overview.page, name="network"),
+    path("network/overview.<table:kind>", overview.table, name="network-table"),
+    path("network/steps/", steps.page, name="network-steps"),
+    path("network/steps.<table:kind>", steps.table, name="network-steps-table"),
+    path("network/declines/", declines.page, name="network-declines"),
+    path("network/declines.<table:kind>", declines.table, name="network-declines-table"),
+    path("network/room/", room.page, name="network-room"),
+    path("network/room.<table:kind>", room.table, name="network-room-table"),
+    path("network/codes/", codes.page, name="network-codes"),
+    path("network/codes.<table:kind>", codes.table, name="network-codes-table"),
+    path("network/<month:month>.pdf", printed.page, name="network-print"),
+    path("network/partners/", partners.page, name="network-partners"),
+    path("network/partners.<table:kind>", partners.table, name="network-partners-table"),
+    path("network/add/", partners.add, name="network-add"),
+    path("network/<uuid:pk>/change/", partners.change, name="network-change"),
+    path("network/<uuid:pk>/join/", partners.join, name="network-join"),
+    path("network/<uuid:pk>/aim/", partners.aim, name="network-aim"),
+    path("network/partners/<uuid:pk>/leave/", partners.leave, name="network-leave"),
+    path("network/targets/<uuid:pk>/", partners.change_aim, name="network-aim-change"),
+    path("network/targets/<uuid:pk>/remove/", partners.drop_aim, name="network-aim-drop"),
     path("new/", starting.new, name="new"),
     path("mine/<uuid:key>.ics", newcomer.my_appointment, name="my-appointment"),
     path("my/<str:token>/<uuid:key>.ics", newcomer.appointment_by_link, name="appointment-by-link"),

@@ -16,6 +16,15 @@ from alongside.programmes.referrals.actions.ending import (
     withdraw,
 )
 from alongside.programmes.referrals.actions.locking import what_happened
+from alongside.programmes.referrals.actions.partnership import (
+    add_network,
+    add_target,
+    change_network,
+    change_target,
+    drop_target,
+    join,
+    leave,
+)
 from alongside.programmes.referrals.actions.preparing import (
     attach_consent,
     choose,
@@ -37,13 +46,20 @@ from alongside.programmes.referrals.actions.writing import write
 
 __all__ = [
     "accept",
+    "add_network",
+    "add_target",
     "attach_consent",
     "book_intake",
+    "change_network",
+    "change_target",
     "choose",
     "close",
     "decline",
+    "drop_target",
     "enrol",
+    "join",
     "judge",
+    "leave",
     "mark_kept",
     "mark_missed",
     "prescreen",

@@ -1,6 +1,7 @@
 """What pages read, when it is more than a queryset."""
 
 from alongside.programmes.referrals.queries.clocks import called_for, shared_opening, times_on
+from alongside.programmes.referrals.queries.figures import as_of
 from alongside.programmes.referrals.queries.lists import (
     UNHEARD,
     Filters,
@@ -10,7 +11,6 @@ from alongside.programmes.referrals.queries.lists import (
     shown_state,
     waiting_days,
 )
-from alongside.programmes.referrals.queries.network import Network, network
 from alongside.programmes.referrals.queries.options import Option, options
 from alongside.programmes.referrals.queries.overdue import (
     Late,
@@ -18,19 +18,21 @@ from alongside.programmes.referrals.queries.overdue import (
     overdue,
     overdue_in_network,
 )
+from alongside.programmes.referrals.queries.partnership import networks, reached
 
 __all__ = [
     "UNHEARD",
     "Filters",
     "Late",
-    "Network",
     "Option",
+    "as_of",
     "called_for",
     "days_late",
-    "network",
+    "networks",
     "options",
     "overdue",
     "overdue_in_network",
+    "reached",
     "received",
     "sent",
     "shared_opening",

@@ -1,0 +1,37 @@
+"""What waits for an answer now, and what has waited too long: asked of the referrals themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from alongside.foundation.access.acting import Acting
+from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.queries.figures import Cut
+from alongside.programmes.referrals.states import WAITING_FOR_ANSWER
+
+
+def late() -> Q:
+    """The condition under which a referral should have been answered by now: its clock says so."""
+    return Q(state__in=WAITING_FOR_ANSWER, due_on__lt=timezone.localdate())
+
+
+def waiting_now(acting: Acting, cut: Cut | None = None) -> tuple[int, int]:
+    """How many wait for an answer at this moment, and how many of them too long; of all months.
+
+    Narrowed by partner and service. A cut by place has no such number: whose waits would be known.
+    """
+    found = Referral.objects.counted_by(acting).filter(state__in=WAITING_FOR_ANSWER)
+    found = found.filter(**(cut.narrowed if cut else {}))
+    counted = found.order_by().aggregate(all=Count("pk"), late=Count("pk", filter=late()))
+    return counted["all"], counted["late"]
+
+
+def waiting_by(acting: Acting, column: str) -> dict[UUID, dict[str, Any]]:
+    """The same told apart by `receiver_id` or `service_id`, for those at whom something waits."""
+    found = Referral.objects.counted_by(acting).filter(state__in=WAITING_FOR_ANSWER).order_by()
+    told = found.values(column).annotate(all=Count("pk"), late=Count("pk", filter=late()))
+    return {row[column]: row for row in told}

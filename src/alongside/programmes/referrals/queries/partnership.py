@@ -1,0 +1,102 @@
+"""Networks with their partners on a day, and their targets beside what was reached."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
+
+from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.records import open_on
+from alongside.foundation.ui import words
+from alongside.programmes.referrals.figures import Level, Measure, Tally
+from alongside.programmes.referrals.models import Network, Partner, Target
+from alongside.programmes.referrals.partnership import AIMED_ROLES, Aim
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A target and how much of it has been reached."""
+
+    target: Target
+    reached: int
+
+    @property
+    def share(self) -> float | None:
+        """The part of the target that was reached; None when it aims at nothing."""
+        return self.reached / self.target.number if self.target.number else None
+
+    @property
+    def words(self) -> str:
+        """What it aims at, and in which period."""
+        label = Aim(self.target.aim).label
+        return f"{label}, {words.day(self.target.starts)} – {words.day(self.target.ends)}"
+
+
+def networks(acting: Acting) -> QuerySet[Network]:
+    """All networks, the latest first, with partners and targets."""
+    return Network.objects.visible_to(acting).prefetch_related("partners__organization", "targets")
+
+
+def targets_in(acting: Acting, month: datetime.date) -> list[Reached]:
+    """Targets of any network whose period holds a day of the month, and what was reached of them."""
+    last = _last_day(month)
+    found = Target.objects.filter(
+        network__in=Network.objects.visible_to(acting), starts__lte=last, ends__gte=month
+    )
+    return reached(acting, found.select_related("network"), until=last)
+
+
+def reached(
+    acting: Acting, targets: Iterable[Target], until: datetime.date | None = None
+) -> list[Reached]:
+    """What was reached of each target until a day (today by default), or until its end before that.
+
+    Referrals are counted by whole months: a target that begins or ends within a month counts that month.
+    """
+    held = list(targets)
+    today = until or timezone.localdate()
+    counted = _months(acting, held, today)
+    return [Reached(each, _one(each, counted, min(each.ends, today))) for each in held]
+
+
+def _one(
+    target: Target, counted: dict[tuple[str, datetime.date], int], until: datetime.date
+) -> int:
+    role = AIMED_ROLES.get(Aim(target.aim))
+    if role:
+        on = Partner.objects.filter(open_on(until), network=target.network_id, role=role)
+        return on.values("organization").distinct().count()
+    since = target.starts.replace(day=1)
+    return sum(
+        number
+        for (detail, month), number in counted.items()
+        if detail == target.aim and since <= month <= until
+    )
+
+
+def _months(
+    acting: Acting, targets: list[Target], until: datetime.date
+) -> dict[tuple[str, datetime.date], int]:
+    """By milestone and month, how many reached it, for all months that any of the targets covers."""
+    aims = {each.aim for each in targets} - {aim.value for aim in AIMED_ROLES}
+    if not aims:
+        return {}
+    first = min(each.starts for each in targets).replace(day=1)
+    rows = Tally.objects.visible_to(acting).filter(
+        level=Level.ALL,
+        measure=Measure.REACHED,
+        detail__in=aims,
+        month__gte=first,
+        month__lte=until,
+    )
+    told = rows.order_by().values_list("detail", "month").annotate(total=Sum("number"))
+    return {(detail, month): total for detail, month, total in told}
+
+
+def _last_day(month: datetime.date) -> datetime.date:
+    following = (month.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+    return following - datetime.timedelta(days=1)

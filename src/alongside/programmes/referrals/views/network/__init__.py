@@ -1,0 +1,1 @@
+"""The whole network for who coordinates it: states, counts, codes and days; never a name."""
