@@ -150,7 +150,7 @@ PAGES = {
     **cells("", CASE_WORK, "clients:emergency"),
     **cells("", EVERYBODY, "directory:organizations", "directory:organizations-download"),
     **cells("", EVERYBODY, "directory:services", "directory:services-download"),
-    **cells("", CASE_WORK - {"worker"}, "directory:capacity"),
+    **cells("", CASE_WORK - {"worker"}, "directory:capacity", "directory:capacity-confirm"),
     **cells(
         "",
         ADMINISTRATOR,

@@ -30,6 +30,7 @@ urlpatterns = [
     path("services/<uuid:pk>/stop/", services.stop, name="service-stop"),
     path("services/<uuid:pk>/resume/", services.resume, name="service-resume"),
     path("capacity/", views.capacity.capacity, name="capacity"),
+    path("capacity/confirm/", views.capacity.confirm, name="capacity-confirm"),
     path("import/", importing.choose, name="import"),
 ]
 

@@ -1,4 +1,4 @@
-"""The network's own limits: how long things may take, and when a statement of room grows stale."""
+"""The network's own limits: how long things may take."""
 
 from datetime import timedelta
 
@@ -20,8 +20,8 @@ CLOCK_BATCH = 200
 # Reminders arrive when offices open, not at midnight (hour of Ontario's clock).
 CLOCK_HOUR = 7
 
-# A statement of room older than this is shown as old, and asked for again.
-ROOM_STALE_AFTER = timedelta(days=14)
+# Proposals hold codes, regions and languages; they are let go after this long.
+PROPOSALS_KEPT = timedelta(days=30)
 
 # Beyond this distance a service in person is called far.
 FAR_KM = 40

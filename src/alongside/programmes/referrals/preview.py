@@ -166,10 +166,12 @@ def _room(option: Option) -> str:
 
 
 def _stated(option: Option) -> str:
-    """How old the statement of room is, and what that means."""
+    """How old the statement of room is, what it counts as, and what that means."""
     if option.room is None:
         return _("Ask before you count on it.")
-    told = {"ago": words.ago(option.room.stated_at)}
+    told = {"ago": words.ago(option.room.stated_at), "count": words.whole(option.counted)}
+    if option.room_is_old and option.counted != option.room.available:
+        return _("Stated %(ago)s, counted as %(count)s: ask before you count on it.") % told
     if option.room_is_old:
         return _("Stated %(ago)s: ask before you count on it.") % told
     return _("Stated %(ago)s.") % told

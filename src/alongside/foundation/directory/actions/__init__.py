@@ -1,6 +1,6 @@
 """The verbs of the directory. Each asks its permission, writes one journal line, and is whole or not at all."""
 
-from alongside.foundation.directory.actions.capacity import Stated, state_capacity
+from alongside.foundation.directory.actions.capacity import Stated, confirm_capacity, state_capacity
 from alongside.foundation.directory.actions.importing import (
     import_organizations,
     import_services,
@@ -28,6 +28,7 @@ __all__ = [
     "change_organization",
     "change_part",
     "close_organization",
+    "confirm_capacity",
     "end_participation",
     "import_organizations",
     "import_services",
@@ -35,7 +36,7 @@ __all__ = [
     "remove_part",
     "reopen_organization",
     "resume_service",
-    "state_capacity",
     "seal_organization",
+    "state_capacity",
     "stop_service",
 ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.once import take_turn
 from alongside.foundation.access.permissions import Refused, require
-from alongside.foundation.directory import permissions
+from alongside.foundation.directory import permissions, queries
 from alongside.foundation.directory.models import CapacityStatement, Service
 from alongside.foundation.journal import actions as journal
 
@@ -49,6 +49,20 @@ def state_capacity(
     for one in fresh:
         _note(one, by)
     return fresh
+
+
+@transaction.atomic
+def confirm_capacity(*, by: Acting, form_key: UUID | None = None) -> list[CapacityStatement]:
+    """Say that all old statements of the organization acted for still hold: they are made anew, word for word."""
+    require(permissions.may_state_capacity(by))
+    if form_key is not None:
+        take_turn(form_key)
+    services = Service.objects.filter(organization=by.organization, active=True)
+    old = [stated for _service, stated in queries.old_statements(services) if stated]
+    lines = [
+        Stated(each.service_id, each.available, each.unit, each.waiting, each.note) for each in old
+    ]
+    return state_capacity(stated=lines, by=by, form_key=form_key)
 
 
 def _require_own(lines: list[Stated], by: Acting) -> None:

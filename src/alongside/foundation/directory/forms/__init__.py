@@ -1,6 +1,6 @@
 """The shape of what is typed into the directory."""
 
-from alongside.foundation.directory.forms.capacity import CapacityForm
+from alongside.foundation.directory.forms.capacity import CapacityForm, ConfirmForm
 from alongside.foundation.directory.forms.filters import OrganizationFilters, ServiceFilters
 from alongside.foundation.directory.forms.organizations import (
     CloseForm,
@@ -23,6 +23,7 @@ __all__ = [
     "CapacityForm",
     "CloseForm",
     "ClosureForm",
+    "ConfirmForm",
     "ContactPointForm",
     "EndForm",
     "LocationForm",
@@ -30,7 +31,7 @@ __all__ = [
     "OrganizationForm",
     "ParticipationForm",
     "ProgramForm",
-    "ServiceFilters",
     "SealForm",
+    "ServiceFilters",
     "ServiceForm",
 ]

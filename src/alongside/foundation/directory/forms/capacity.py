@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alongside.foundation.directory import policy
 from alongside.foundation.directory.actions import Stated
 from alongside.foundation.directory.models import CapacityStatement, Service
 from alongside.foundation.directory.states import Unit
@@ -18,6 +19,10 @@ from alongside.foundation.ui.forms import PageForm
 from alongside.foundation.ui.once import OnceForm
 
 MOST = 100_000
+
+
+class ConfirmForm(OnceForm):
+    """That what was stated still holds: a click and nothing else."""
 
 
 class CapacityForm(OnceForm, PageForm):
@@ -65,7 +70,11 @@ class CapacityForm(OnceForm, PageForm):
     def _age(self, last: CapacityStatement | None) -> str:
         if last is None:
             return _("Never stated")
-        return _("Stated %(ago)s") % {"ago": words.ago(last.stated_at)}
+        counted = policy.counts_as(last)
+        told = {"ago": words.ago(last.stated_at), "count": words.whole(counted)}
+        if counted == last.available:
+            return _("Stated %(ago)s") % told
+        return _("Stated %(ago)s; counted as %(count)s until it is confirmed") % told
 
     def clean(self) -> dict[str, Any]:
         """A number is needed wherever something else was typed anew."""

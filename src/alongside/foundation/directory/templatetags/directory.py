@@ -10,7 +10,9 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from alongside.foundation.directory import policy
 from alongside.foundation.directory.languages import language_names
+from alongside.foundation.directory.models import CapacityStatement
 from alongside.foundation.ui import words
 
 register = template.Library()
@@ -46,3 +48,9 @@ def dialled(phone: str) -> str:
 def bare_address(url: str) -> str:
     """An address without what everybody knows."""
     return url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+
+
+@register.filter
+def counts_as(stated: CapacityStatement) -> int:
+    """What a statement of room counts as today."""
+    return policy.counts_as(stated)

@@ -8,15 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.foundation.access.gates import role
 from alongside.foundation.access.permissions import require
 from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.access.roles import COACH, MANAGER
 from alongside.foundation.directory import actions, permissions, queries
-from alongside.foundation.directory.forms import CapacityForm
+from alongside.foundation.directory.forms import CapacityForm, ConfirmForm
 from alongside.foundation.directory.models import Service
+from alongside.foundation.directory.policy import GONE_DAYS
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,11 +36,37 @@ def capacity(request: ActingRequest) -> HttpResponse:
         return redirect("directory:organization", pk=organization.pk)
     page = {
         "form": form,
+        "confirm": ConfirmForm(),
+        "old": [pair for pair in queries.old_statements(services) if pair[1]],
+        "gone_days": GONE_DAYS,
         "services": services,
         "organization": organization,
         "cancel": reverse("directory:organization", args=[organization.pk]),
     }
     return render(request, "directory/capacity_form.html", page)
+
+
+@require_POST
+@role(COACH, MANAGER)
+def confirm(request: ActingRequest) -> HttpResponse:
+    """One click: what was stated long ago still holds."""
+    form = ConfirmForm(request.POST)
+    form.is_valid()
+    key = form.cleaned_data.get("form_key")
+    made = actions.confirm_capacity(by=request.acting, form_key=key)
+    messages.success(request, _told_confirmed(len(made)))
+    return redirect("directory:capacity")
+
+
+def _told_confirmed(count: int) -> str:
+    if count == 0:
+        return _("Nothing is old: there was nothing to confirm.")
+    told = ngettext(
+        "Confirmed for %(count)s service, as of today.",
+        "Confirmed for %(count)s services, as of today.",
+        count,
+    )
+    return told % {"count": count}
 
 
 def _told(count: int) -> str:

@@ -17,6 +17,7 @@ from alongside.foundation.clients.models import Client
 from alongside.foundation.criteria.models import Verdict
 from alongside.foundation.criteria.queries import StoredFacts, as_facts, assess_by
 from alongside.foundation.directory.models import CapacityStatement, Mode, Service
+from alongside.foundation.directory.policy import counts_as, stale_before
 from alongside.foundation.directory.queries import distance_km, latest_capacity
 from alongside.programmes.referrals import policy
 
@@ -44,7 +45,7 @@ class Option:
     """One receiving service, as it would look for this person.
 
     `languages`: those that the person and the service share. `share`: the part of the service's
-    capacity that is taken by open referrals, from 0 to 1. `km`: between the person's place and the
+    capacity, as it counts today, that is taken by open referrals, from 0 to 1. `km`: between the person's place and the
     nearest site; None when either is unknown.
     """
 
@@ -74,14 +75,20 @@ class Option:
         """Whether the statement of room is too old to lean on."""
         if self.room is None:
             return False
-        return timezone.now() - self.room.stated_at > policy.ROOM_STALE_AFTER
+        return self.room.stated_at < stale_before()
+
+    @property
+    def counted(self) -> int:
+        """How many places the statement counts as today; 0 when there is none."""
+        return 0 if self.room is None else counts_as(self.room)
 
     @property
     def room_rank(self) -> int:
-        """Fresh room comes before room not known, and that before no room; stale is not known."""
+        """Fresh room, then old room that still counts, then room not known, then no room; what nobody has
+        confirmed for so long that it counts for nothing is not known."""
         if self.room is None or self.room_is_old:
-            return 1
-        return 0 if self.has_room else 2
+            return 1 if self.counted else 2
+        return 0 if self.has_room else 3
 
     @property
     def certain(self) -> bool:
@@ -186,7 +193,7 @@ def _option(
         pace=speed,
         languages=shared,
         speaks_preferred=client.preferred_language in service.languages,
-        share=load_share(speed.waiting, room.available if room else None),
+        share=load_share(speed.waiting, counts_as(room) if room else None),
         km=_nearest(service, client),
         serves_place=_serves(service, client),
     )

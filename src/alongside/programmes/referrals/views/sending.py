@@ -18,7 +18,8 @@ from alongside.foundation.clients.queries import readable_copy
 from alongside.foundation.clients.states import Purpose
 from alongside.foundation.criteria.queries import known_facts
 from alongside.foundation.directory.models import Service
-from alongside.programmes.referrals import actions, permissions, policy
+from alongside.foundation.directory.policy import FRESH_DAYS, GONE_DAYS
+from alongside.programmes.referrals import actions, permissions
 from alongside.programmes.referrals.elsewhere import elsewhere
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.parcel import opened, parcel
@@ -61,7 +62,8 @@ def partners(request: Asked, pk: UUID) -> HttpResponse:
         "cards": found,
         "nobody": nobody,
         "others": elsewhere(person, offered) if nobody else [],
-        "stale_days": policy.ROOM_STALE_AFTER.days,
+        "stale_days": FRESH_DAYS,
+        "gone_days": GONE_DAYS,
     }
     return walk_page(request, "partners", referral, 3, {"prepared": so_far, **more})
 
