@@ -21,6 +21,7 @@ from alongside.foundation.criteria.models import CriteriaVersion, Verdict
 from alongside.foundation.directory.models import Mode, Organization, Place, Service
 from alongside.programmes.referrals.figures import Counted, StaleFigure, Tally
 from alongside.programmes.referrals.partnership import Network, Partner, Target
+from alongside.programmes.referrals.proposals import Proposal, ProposalLine, RoomAsked, Suggestion
 from alongside.programmes.referrals.states import (
     OVER,
     AppointmentState,
@@ -35,8 +36,9 @@ from alongside.programmes.referrals.states import (
 )
 
 __all__ = [
-    "Appointment", "Counted", "Judgement", "Message", "Network", "Partner", "Referral", "Report",
-    "StaleFigure", "Subject", "Tally", "Target",
+    "Appointment", "Counted", "Judgement", "Message", "Network", "Partner", "Proposal",
+    "ProposalLine", "Referral", "Report", "RoomAsked", "StaleFigure", "Subject", "Suggestion",
+    "Tally", "Target",
 ]  # fmt: skip
 
 Person = settings.AUTH_USER_MODEL

@@ -1,8 +1,9 @@
-"""Background jobs: the clocks of referrals."""
+"""Background jobs: the clocks of referrals, and proposals for the backlog."""
 
 from __future__ import annotations
 
 import datetime
+from uuid import UUID
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -18,3 +19,9 @@ def clocks(timestamp: int) -> None:
     moment = timezone.localtime(datetime.datetime.fromtimestamp(timestamp, datetime.UTC))
     if moment.hour >= policy.CLOCK_HOUR:
         actions.run_clocks(moment.date())
+
+
+@app.task(name=actions.WORK_OUT, pass_context=False)
+def propose(proposal: str) -> None:
+    """Work out the proposal with this key."""
+    actions.work_out(UUID(proposal))

@@ -32,6 +32,12 @@ from alongside.programmes.referrals.actions.preparing import (
     prescreen,
     start,
 )
+from alongside.programmes.referrals.actions.proposing import (
+    WORK_OUT,
+    ask_for_proposal,
+    suggest,
+    work_out,
+)
 from alongside.programmes.referrals.actions.sending import send
 from alongside.programmes.referrals.actions.serving import (
     book_intake,
@@ -45,9 +51,11 @@ from alongside.programmes.referrals.actions.timing import run_clocks
 from alongside.programmes.referrals.actions.writing import write
 
 __all__ = [
+    "WORK_OUT",
     "accept",
     "add_network",
     "add_target",
+    "ask_for_proposal",
     "attach_consent",
     "book_intake",
     "change_network",
@@ -74,7 +82,9 @@ __all__ = [
     "set_times",
     "start",
     "stop_for_consent",
+    "suggest",
     "what_happened",
     "withdraw",
+    "work_out",
     "write",
 ]
