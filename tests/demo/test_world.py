@@ -16,8 +16,14 @@ from alongside.foundation.criteria.queries import rules_of
 from alongside.foundation.directory.models import CapacityStatement, Location, Organization, Service
 from alongside.foundation.journal.models import Event
 from alongside.foundation.people.models import Membership, Person
-from alongside.programmes.referrals.models import Appointment, Judgement, Referral, Report
-from alongside.programmes.referrals.states import NEXT, OVER, State
+from alongside.programmes.referrals.models import (
+    Appointment,
+    ClockEffect,
+    Judgement,
+    Referral,
+    Report,
+)
+from alongside.programmes.referrals.states import NEXT, OVER, Clock, ClockStep, State
 from tests.demo import worlds as making
 from tests.factories import OrganizationFactory, PersonFactory, as_owner
 
@@ -180,6 +186,7 @@ STEPS = {
     "referral.declined": State.DECLINED,
     "referral.redirected": State.REDIRECTED,
     "referral.recalled": State.RECALLED,
+    "referral.unanswered": State.UNANSWERED,
     "referral.intake_booked": State.INTAKE_BOOKED,
     "referral.missed": State.NO_SHOW,
     "referral.enrolled": State.ENROLLED,
@@ -198,6 +205,18 @@ def test_the_journal_of_each_referral_walks_the_table_of_steps_to_where_it_stand
         assert walks[key][-1] == state
         for here, there in pairwise(walks[key]):
             assert there in NEXT[here], f"{here} -> {there}"
+
+
+def test_clocks_stand_as_if_the_job_had_run_each_day(world):
+    """So that the first run after loading has today's steps to take, and not those of two years."""
+    running = Referral.objects.exclude(clock="")
+    assert set(running.values_list("clock", flat=True)) == set(Clock.values)
+    assert not running.filter(next_step_on__lt=TODAY).exists()
+    assert not running.filter(give_back_on__lt=TODAY).exists()
+    assert running.filter(due_on__lt=TODAY).count() > 10
+    steps = ClockEffect.objects.values_list("step", flat=True)
+    assert set(steps) == set(ClockStep.values)
+    assert not ClockEffect.objects.filter(created_at__date__gte=TODAY).exists()
 
 
 def test_a_copy_lives_only_under_a_live_consent_that_covers_it(world):

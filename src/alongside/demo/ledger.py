@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,13 @@ class Ledger:
         self.tables, self.chance = tables, chance
         self.now = at(calendar.today, 7)
         self.referral_page = _page_pattern("referrals:referral")
+
+    @contextmanager
+    def drawing_from(self, chance: Chance) -> Iterator[None]:
+        """Draw from another stream for a while."""
+        before, self.chance = self.chance, chance
+        yield
+        self.chance = before
 
     def note(
         self,

@@ -151,8 +151,8 @@ class Story:
         return self._answer(case)
 
     def _waits_unopened(self, case: Case) -> bool:
-        """A few of the last weeks lie forgotten; that is what overdue means."""
-        lately = at(self.calendar.today, 0) - case.now < timedelta(days=24)
+        """A few of the last weeks lie forgotten: overdue, and then back with the sender."""
+        lately = at(self.calendar.today, 0) - case.now < timedelta(days=40)
         return lately and self.chance.likely(12)
 
     def _coach(self, case: Case) -> Worker:

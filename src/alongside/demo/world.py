@@ -25,6 +25,7 @@ from alongside.demo.models import LoadedWorld
 from alongside.demo.newcomers import Newcomers
 from alongside.demo.organizations import Home, Organizations
 from alongside.demo.papers import Papers
+from alongside.demo.partnership import Networks
 from alongside.demo.services import Services
 from alongside.demo.staff import Staff, Worker, apportion
 from alongside.demo.story import Story
@@ -46,8 +47,10 @@ from alongside.foundation.directory.states import Part
 from alongside.foundation.journal.models import Event
 from alongside.foundation.notices.models import Notice
 from alongside.foundation.people.models import Invitation, Membership, Person
+from alongside.programmes.referrals import figures
 from alongside.programmes.referrals.models import (
     Appointment,
+    ClockEffect,
     Judgement,
     Message,
     Referral,
@@ -63,7 +66,7 @@ WRITTEN = (
     Service.locations.through, Service.catchment.through, ContactPoint,
     Person, EmailAddress, Membership, Invitation, CapacityStatement,
     Client, ContactAttempt, Consent, Decision,
-    Referral, Subject, Judgement, Message, Appointment, Report, SharedCopy,
+    Referral, ClockEffect, Subject, Judgement, Message, Appointment, Report, SharedCopy,
     Event, Notice,
 )  # fmt: skip
 
@@ -123,6 +126,9 @@ class Region:
             self._organizations()
             self._people()
             self._newcomers()
+        Networks(self._chance("networks"), self.calendar, self.scale).write()
+        months = figures.rebuild()
+        self.progress(f"{months:,} months of referrals counted")
         for model, what in COUNTED:
             self.progress(f"{self.tables[model].written:,} {what}")
         LoadedWorld.objects.create(

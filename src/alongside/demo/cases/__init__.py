@@ -5,6 +5,7 @@ from uuid import UUID
 from alongside.demo.cases.core import World
 from alongside.demo.cases.receiver import AtReceiver
 from alongside.demo.cases.sender import AtSender
+from alongside.demo.cases.timing import Timed
 from alongside.demo.staff import Worker
 from alongside.foundation.clients.states import Ended
 from alongside.programmes.referrals.states import AppointmentState, End, State
@@ -12,7 +13,7 @@ from alongside.programmes.referrals.states import AppointmentState, End, State
 __all__ = ["Case", "World"]
 
 
-class Case(AtSender, AtReceiver):
+class Case(Timed, AtSender, AtReceiver):
     """A referral being told, with what the person themselves may do."""
 
     def person_declines(self) -> None:

@@ -49,6 +49,10 @@ class World:
     codes: Codes
     said: dict[tuple[UUID, str], int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        # What happens by itself draws from a stream of its own, and moves nothing else.
+        self.clocks = self.chance.stream("clocks")
+
 
 class Core:
     """A referral being told. `finish` writes it as it then stands.
@@ -142,6 +146,7 @@ class Core:
             code=self.row["code"],
             sender=self.sender.short,
             receiver=self.receiver.short,
+            due=self.row["due_on"].isoformat() if self.row.get("due_on") else "",
         )
 
     def _tell_sender(self, kind: str) -> None:
