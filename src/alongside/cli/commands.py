@@ -30,6 +30,7 @@ COMMANDS = {
         "verify that the journal is what was written, and anchor its head elsewhere",
         "Run it for real",
     ),
+    "figures": Command("count the coordinator's figures anew from the start", "Run it for real"),
     "eligibility": Command(
         "decide on the people of a CSV file by a set of criteria", "Work with files"
     ),

@@ -50,7 +50,6 @@ from alongside.foundation.people.models import Invitation, Membership, Person
 from alongside.programmes.referrals import figures
 from alongside.programmes.referrals.models import (
     Appointment,
-    ClockEffect,
     Judgement,
     Message,
     Referral,
@@ -66,7 +65,7 @@ WRITTEN = (
     Service.locations.through, Service.catchment.through, ContactPoint,
     Person, EmailAddress, Membership, Invitation, CapacityStatement,
     Client, ContactAttempt, Consent, Decision,
-    Referral, ClockEffect, Subject, Judgement, Message, Appointment, Report, SharedCopy,
+    Referral, Subject, Judgement, Message, Appointment, Report, SharedCopy,
     Event, Notice,
 )  # fmt: skip
 

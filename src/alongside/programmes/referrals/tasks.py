@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from alongside.programmes.referrals import actions, policy
+from alongside.programmes.referrals import actions, figures, policy
 
 
 # Each hour, so that what an outage left undone is done soon after it; most runs find nothing.
@@ -19,6 +19,22 @@ def clocks(timestamp: int) -> None:
     moment = timezone.localtime(datetime.datetime.fromtimestamp(timestamp, datetime.UTC))
     if moment.hour >= policy.CLOCK_HOUR:
         actions.run_clocks(moment.date())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="referrals.count", queueing_lock="referrals.count", pass_context=False)
+def count(timestamp: int) -> None:  # noqa: ARG001 (given to every periodic job)
+    """Count anew the months in which something has changed, for the coordinator's page."""
+    figures.refresh()
+
+
+# In the night, since it reads every referral: whatever the marks could miss (a place that moves to
+# another region in the gazetteer) is right again in the morning.
+@app.periodic(cron="50 7 * * *")
+@app.task(name="referrals.count_anew", queueing_lock="referrals.count_anew", pass_context=False)
+def count_anew(timestamp: int) -> None:  # noqa: ARG001 (given to every periodic job)
+    """Count everything from the start."""
+    figures.rebuild()
 
 
 @app.task(name=actions.WORK_OUT, pass_context=False)
