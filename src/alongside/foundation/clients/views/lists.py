@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from alongside.foundation.clients.permissions import CASE_ROLES
 from alongside.foundation.files.tables import as_download
 from alongside.foundation.journal import actions as journal
 from alongside.foundation.ui.filters import chips
+from alongside.foundation.ui.pages import Pages
 
 PAGE = 25
 ORDERS = {
@@ -38,7 +38,7 @@ def index(request: ActingRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "chips": chips(request, filters),
-        "page": Paginator(records, PAGE).get_page(request.GET.get("page")),
+        "page": Pages(records, PAGE).get_page(request.GET.get("page")),
         "asked": request.GET.urlencode(),
         "sort": request.GET.get("sort", ""),
     }

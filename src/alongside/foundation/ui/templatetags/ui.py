@@ -76,6 +76,12 @@ def is_past(moment: datetime.date | None) -> bool:
     return moment is not None and words.local_day(moment) < words.timezone.localdate()
 
 
+@register.filter
+def counted(paginator: Any) -> str:
+    """How many rows a list has; 1,000+ when nobody counted further."""
+    return words.whole(paginator.count) + ("+" if getattr(paginator, "more", False) else "")
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One icon of the sprite; silent beside a word, named with `label` when it stands alone."""

@@ -35,17 +35,19 @@ GROUPS: dict[str, frozenset[str]] = {
 }
 
 # Of these the sender hears no more: for the sender they are over, whatever goes on at the receiver.
-UNHEARD = Q(report_back=False, state__in=AFTER_THE_ANSWER)
+UNHEARD = Q(report_back=False, state__in=sorted(AFTER_THE_ANSWER))
 HEARD_AT = Case(When(UNHEARD, then=F("answered_at")), default=F("moved_at"))
 
 # What a list puts first. A report that the person keeps from the sender moves nothing up there.
-ANSWER_FIRST = (Q(state__in=WAITING_FOR_ANSWER),)
+# An index holds each list in this order, and serves it while both say the same to the letter
+# (migration 0013): the first page is then read, never sorted out of all that there is.
+ANSWER_FIRST = (Q(state__in=sorted(WAITING_FOR_ANSWER)),)
 OURS_FIRST = (
     Q(state=State.RETURNED),
-    Q(state__in=BEFORE_SENDING),
+    Q(state__in=sorted(BEFORE_SENDING)),
     Q(state__in=[State.DECLINED, State.UNANSWERED, State.WITHDRAWN])
     | Q(state=State.REPORTED, report_back=True),
-    Q(state__in=WAITING_FOR_ANSWER),
+    Q(state__in=sorted(WAITING_FOR_ANSWER)),
 )
 
 

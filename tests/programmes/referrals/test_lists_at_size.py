@@ -1,0 +1,83 @@
+"""What keeps the two lists cheap however long they are."""
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from alongside.foundation.access import scope
+from alongside.foundation.people.acting import acting_for
+from alongside.foundation.ui import pages
+from alongside.programmes.referrals import queries
+from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.queries import Filters
+from alongside.programmes.referrals.states import DeclineReason, End, Party, State
+from tests.factories import OrganizationFactory, PersonFactory, ReferralFactory
+
+pytestmark = pytest.mark.django_db
+LISTS = {"inbox": queries.received, "outbox": queries.sent}
+INDEXES = {"inbox": "referral_received_in_order", "outbox": "referral_sent_in_order"}
+
+
+@pytest.fixture
+def sides():
+    return {
+        "outbox": OrganizationFactory(refers=True),
+        "inbox": OrganizationFactory(delivers=True),
+    }
+
+
+def reader(sides, name):
+    return PersonFactory(works_at=sides[name], roles=["settlement_worker", "coach"])
+
+
+def plan_of(rows):
+    """How PostgreSQL would read the first page if sorting and reading everything cost a fortune."""
+    sql, parameters = rows[:25].query.sql_with_params()
+    with connection.cursor() as cursor:
+        for way in ("sort", "incremental_sort", "seqscan", "bitmapscan"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute("EXPLAIN (COSTS OFF) " + sql, parameters)
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_first_page_is_read_in_the_order_of_its_index(sides, name):
+    by = acting_for(reader(sides, name))
+    with scope.acting(by.scope()):
+        rows = LISTS[name](by, Filters())
+        plan = plan_of(rows)
+        assert INDEXES[name] in plan
+        assert "Sort" not in plan
+        other = plan_of(rows.order_by("urgency", *rows.query.order_by))
+        assert "Sort" in other  # the control: an order that no index holds is seen
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_line_reads_nothing_more_whatever_the_state(client, sides, name, as_owner, count_queries):
+    client.force_login(reader(sides, name))
+    address = reverse(f"referrals:{name}") + "?group="
+    lines = ReferralFactory.create_batch(
+        len(State), sender=sides["outbox"], receiver=sides["inbox"], sent=True
+    )
+    client.get(address)
+    one = count_queries(lambda: client.get(address))
+    past = dict.fromkeys(("answered_at", "reported_at", "closed_at"), timezone.now())
+    for line, state in zip(lines, State, strict=True):
+        with as_owner():
+            Referral.objects.filter(pk=line.pk).update(
+                state=state, end=End.REDIRECTED, decline_reason=DeclineReason.FULL,
+                decline_party=Party.RECEIVER, **past,
+            )  # fmt: skip
+    assert count_queries(lambda: client.get(address)) == one
+
+
+def test_a_long_list_is_not_counted_to_its_end(client, sides, monkeypatch):
+    monkeypatch.setattr(pages, "MOST", 3)
+    client.force_login(reader(sides, "inbox"))
+    between = {"sender": sides["outbox"], "receiver": sides["inbox"], "sent": True}
+    ReferralFactory.create_batch(3, **between)
+    address = reverse("referrals:inbox")
+    assert "of 3<" in client.get(address).content.decode()
+    ReferralFactory.create_batch(2, **between)
+    assert "of 3+<" in client.get(address).content.decode()
