@@ -1,7 +1,6 @@
 """The pages of a coordinator who writes the next version: from the list to the day it holds."""
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -272,7 +271,8 @@ def test_a_version_to_come_is_called_back_from_its_page(desktop, coordinator):
 
 def test_pages_read_in_french_too(desktop, coordinator):
     draft = change(coordinator, begin(coordinator, FIRST), "TMP-06", minimum=7)
-    desktop.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    with as_owner():
+        type(coordinator).objects.filter(pk=coordinator.pk).update(language="fr")
     for name in ("draft", "draft-trial", "draft-put", "draft-discard", "rule-add"):
         assert desktop.get(page(name, draft.pk)).status_code == 200
     shown = text(desktop.get(page("draft", draft.pk)))

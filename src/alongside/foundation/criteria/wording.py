@@ -108,7 +108,7 @@ def worded(rule: Rule, source: Source) -> WordedRule:
 def asked(rule: Rule) -> Iterator[Line]:
     """What the rule asks, and of what."""
     if fact := getattr(rule, "fact", ""):
-        yield Line(_("About"), _capital(name_of(fact).said_in(reader_language())))
+        yield Line(_("What it is about"), _capital(name_of(fact).said_in(reader_language())))
     yield from _own(rule)
     if isinstance(rule, PlainRule):
         yield Line(_("Evidence"), _("Must be seen") if rule.seen else _("May be declared"))

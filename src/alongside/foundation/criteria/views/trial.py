@@ -39,7 +39,7 @@ def _figures(trial: Trial) -> list[Figure]:
     )
     note = looked % {"count": trial.looked_at}
     return [
-        Figure(_("Would change"), len(trial.changed), note),
+        Figure(_("Would come out otherwise"), len(trial.changed), note),
         Figure(_("Newly eligible"), to(Verdict.ELIGIBLE)),
         Figure(_("Newly not eligible"), to(Verdict.NOT_ELIGIBLE)),
         Figure(_("Newly open"), to(Verdict.CANNOT_TELL), _("Nobody could tell yet")),
