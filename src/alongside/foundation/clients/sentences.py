@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.clients import words
@@ -96,11 +96,11 @@ def columns(names: list[str]) -> str:
 def ground(code: str) -> str:
     """On what ground a record was read."""
     if code == "break-glass":
-        return _now("in an emergency")
+        return gettext("in an emergency")
     kind, _space, number = code.partition(" ")
     if kind == "referral" and number:
-        return _now("for the referral %(code)s") % {"code": number}
-    return _now("own file")
+        return gettext("for the referral %(code)s") % {"code": number}
+    return gettext("own file")
 
 
 def _label(choices: type) -> Callable[[str], str]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.clients import policy
@@ -61,7 +61,7 @@ class EmergencyForm(PageForm, OnceForm):
         """Enough words to be understood by who reviews it."""
         reason: str = self.cleaned_data["reason"].strip()
         if len(reason.split()) < policy.EMERGENCY_WORDS:
-            told = _now("Say in %(count)s words or more what has happened.")
+            told = gettext("Say in %(count)s words or more what has happened.")
             raise ValidationError(told % {"count": policy.EMERGENCY_WORDS})
         return reason
 
