@@ -63,6 +63,7 @@ def test_a_referral_counts_as_far_as_it_came(net):
     assert reached["begun"] == reached["sent"] == reached["accepted"] == reached["people"] == 1
     assert not {"enrolled", "intake", "reported"} & set(reached)
     assert count(measure=Measure.STATE) == {"accepted": 1}
+    assert set(count(measure=Measure.DAYS)) == {"answer"}, "a step not taken has no days"
     assert count(level=Level.SENDER, sender=net.sender)["sent"] == 1
     assert count(level=Level.PAIR, sender=net.sender, service=net.service)["answered"] == 1
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models import Max, Min, QuerySet, Sum
 from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting
@@ -134,7 +134,7 @@ def breakdown(acting: Acting, cut: Cut, by: str, keys: Sequence[Any] = ()) -> di
     column = by if by == "month" else f"{by}_id"
     rows = cut.rows(acting, by).filter(measure__in=[Measure.REACHED, Measure.DAYS])
     if keys:
-        rows = rows.filter(_one_of(column, keys))
+        rows = rows.filter(**{f"{column}__in": keys})
     found: dict[Any, Figures] = defaultdict(Figures)
     told = rows.order_by().values_list(column, "measure", "detail", "days")
     for key, *row in told.annotate(total=Sum("number")):
@@ -142,16 +142,14 @@ def breakdown(acting: Acting, cut: Cut, by: str, keys: Sequence[Any] = ()) -> di
     return dict(found)
 
 
-def _one_of(column: str, keys: Iterable[Any]) -> Q:
-    known = [key for key in keys if key is not None]
-    either = Q(**{f"{column}__in": known})
-    return either | Q(**{f"{column}__isnull": True}) if len(known) < len(list(keys)) else either
-
-
 def largest(acting: Acting, cut: Cut, by: str) -> list[Any]:
-    """The keys of a breakdown, the one with most sent first; those with nothing sent come last."""
-    column = by if by == "month" else f"{by}_id"
+    """The keys of a breakdown by partner or service, the one with most sent first.
+
+    What has no receiver yet is with nobody, and in no line.
+    """
+    column = f"{by}_id"
     counted = cut.rows(acting, by).filter(measure=Measure.REACHED, detail__in=["sent", "begun"])
+    counted = counted.exclude(**{f"{column}__isnull": True})
     totals: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
     told = counted.order_by().values_list(column, "detail").annotate(total=Sum("number"))
     for key, detail, total in told:

@@ -23,7 +23,7 @@ from alongside.foundation.ui import words
 from alongside.foundation.ui.charts import Chart, Series
 from alongside.programmes.referrals import actions, queries
 from alongside.programmes.referrals.models import Network, Partner, Target
-from alongside.programmes.referrals.partnership import Role
+from alongside.programmes.referrals.partnership import Aim, Role
 from alongside.programmes.referrals.partnership_forms import (
     LeaveForm,
     NetworkForm,
@@ -54,7 +54,7 @@ def page(request: Asked) -> HttpResponse:
 
 def _network(acting: Acting, network: Network) -> dict[str, Any]:
     held = sorted(network.partners.all(), key=_by_role)
-    reached = queries.reached(acting, network.targets.all())
+    reached = queries.reached(acting, sorted(network.targets.all(), key=_by_period))
     return {
         "network": network,
         "period": _days(network),
@@ -70,6 +70,10 @@ def _network(acting: Acting, network: Network) -> dict[str, Any]:
 
 def _by_role(partner: Partner) -> tuple[int, str, Any]:
     return list(Role.values).index(partner.role), partner.organization.called, partner.starts
+
+
+def _by_period(target: Target) -> tuple[Any, int]:
+    return target.starts, list(Aim.values).index(target.aim)
 
 
 def _partner(partner: Partner) -> dict[str, Any]:
@@ -88,17 +92,16 @@ def _days(dated: Any) -> str:
 
 
 def _chart(reached: list[Reached]) -> Chart | None:
-    """Targets of the present period beside what was reached."""
+    """How much of each target of the present period has been reached."""
     today = timezone.localdate()
-    now = [each for each in reached if each.target.holds_on(today)]
+    now = [each for each in reached if each.share is not None and each.target.holds_on(today)]
     if not now:
         return None
-    series = [
-        Series(_("aimed at"), [each.target.number for each in now]),
-        Series(_("reached"), [each.reached for each in now]),
-    ]
+    parts = [round((each.share or 0) * 100) for each in now]
     names = [str(each.target.get_aim_display()) for each in now]
-    return Chart(_("Targets of this period"), names, series, kind="bar", heading=_("Target"))
+    series = [Series(_("Reached, in percent of the target"), parts)]
+    title = _("Targets of this period: percent reached")
+    return Chart(title, names, series, kind="bar", heading=_("Target"))
 
 
 @require_safe

@@ -94,7 +94,7 @@ def told(acting: Acting, cut: Cut, by: str, number: str | None = None) -> Told:
     keys = list(page.object_list) if page else keys
     found = breakdown(acting, cut, by, keys) if keys else {}
     names = names_of(by, keys)
-    return Told([Line(names.get(key, _("not chosen yet")), found[key]) for key in keys], page)
+    return Told([Line(names[key], found[key]) for key in keys], page)
 
 
 def _months(acting: Acting, cut: Cut) -> list[Line]:
