@@ -1,6 +1,7 @@
 """Serves the site: granian, one process with a few threads, since a page is mostly our own computing."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -51,6 +52,8 @@ def load(target: str) -> Callable[..., Any]:
     die_with_parent()
     application = load_target(target)
     refuse_unsafe_database()
+    gc.collect()
+    gc.freeze()  # what was loaded stays for good; the collector need not walk through it again
     return application
 
 

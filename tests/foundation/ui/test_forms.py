@@ -110,3 +110,15 @@ def test_what_was_typed_comes_back_escaped():
 
 def test_each_form_gets_a_key_of_its_own():
     assert Intake()["form_key"].value() != Intake()["form_key"].value()
+
+
+def test_options_and_their_groups_are_escaped_and_the_chosen_one_is_marked():
+    class Asked(PageForm):
+        which = forms.ChoiceField(
+            choices=[("", "Any"), ("<", "A & B"), ("Group <1>", [("x", "<b>X</b>")])], initial="x"
+        )
+
+    drawn = str(Asked()["which"])
+    assert '<option value="&lt;">A &amp; B</option>' in drawn
+    assert '<optgroup label="Group &lt;1&gt;">' in drawn
+    assert '<option value="x" selected>&lt;b&gt;X&lt;/b&gt;</option>' in drawn

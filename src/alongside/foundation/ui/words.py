@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone, translation
 from django.utils.dates import MONTHS
@@ -43,7 +44,12 @@ def local_day(moment: datetime.date) -> datetime.date:
 
 def day(moment: datetime.date) -> str:
     """21 November 2026; French writes the first of a month 1er."""
-    when = local_day(moment)
+    return _written(local_day(moment), translation.get_language())
+
+
+@lru_cache(maxsize=1024)
+def _written(when: datetime.date, _language: str | None) -> str:
+    """Written once in each language: lists repeat the days of the last weeks."""
     number = "1er" if in_french() and when.day == 1 else str(when.day)
     return f"{number}{NBSP}{MONTHS[when.month]}{NBSP}{when.year}"
 

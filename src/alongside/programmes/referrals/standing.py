@@ -146,6 +146,12 @@ def standing(referral: Referral, by: Acting) -> Standing:
     return Standing(state, TONES[state], sentence, overdue(referral), end)
 
 
+def briefly(referral: Referral, by: Acting) -> Standing:
+    """The same without the sentence, for the lines of a list."""
+    state = shown_state(referral, by)
+    return Standing(state, TONES[state], "", overdue(referral), _end(referral, by, state))
+
+
 def closely(referral: Referral, by: Acting) -> Standing:
     """The same, for the page of one referral: it says also whether the person came to the intake."""
     stands = standing(referral, by)

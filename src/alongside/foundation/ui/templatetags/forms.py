@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms, template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 
 from alongside.foundation.ui.forms import Group, Problem, problems
@@ -34,27 +34,24 @@ def field_groups(form: forms.BaseForm) -> dict[str, Any]:
 @register.simple_tag
 def attributes(attrs: Mapping[str, Any]) -> SafeString:
     """The attributes of a control, each after a space; True stands without a value, False not at all."""
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value),)
-            for name, value in attrs.items()
-            if value is not False
-        ),
-    )
+    return SafeString("".join(_attribute(*each) for each in attrs.items() if each[1] is not False))
+
+
+def _attribute(name: str, value: Any) -> str:
+    plain = conditional_escape(name)
+    return f" {plain}" if value is True else f' {plain}="{conditional_escape(value)}"'
 
 
 @register.simple_tag
 def options_of(widget: Mapping[str, Any]) -> SafeString:
     """The options of a select in their groups: some hundred languages, drawn without a template each."""
-    return format_html_join("", "{}", ((_group(*each),) for each in widget["optgroups"]))
+    return SafeString("".join(_group(*each) for each in widget["optgroups"]))
 
 
-def _group(name: Any, options: list[dict[str, Any]], _index: int) -> SafeString:
-    drawn = format_html_join(
-        "\n",
-        '<option value="{}"{}>{}</option>',
-        ((str(each["value"]), attributes(each["attrs"]), each["label"]) for each in options),
+def _group(name: Any, options: list[dict[str, Any]], _index: int) -> str:
+    drawn = "\n".join(
+        f'<option value="{escape(str(each["value"]))}"{attributes(each["attrs"])}>'
+        f"{conditional_escape(each['label'])}</option>"
+        for each in options
     )
-    return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
+    return f'<optgroup label="{conditional_escape(name)}">{drawn}</optgroup>' if name else drawn

@@ -103,6 +103,12 @@ def _drawn(name: str, label: str) -> SafeString:
 @register.simple_tag
 def tag(text: Any, tone: str = "plain") -> SafeString:
     """What <c-tag> draws, for the rows of a list: a component costs ten times as much."""
+    return _tagged(str(text), tone)
+
+
+@lru_cache(maxsize=512)
+def _tagged(text: str, tone: str) -> SafeString:
+    """Drawn once: a list says the same few states on its rows."""
     return format_html('<span class="tag" data-tone="{}">{}{}</span>', tone, tag_icon(tone), text)
 
 

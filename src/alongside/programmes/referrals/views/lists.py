@@ -26,7 +26,7 @@ from alongside.programmes.referrals import permissions, queries
 from alongside.programmes.referrals.forms import ListFilters, SentFilters
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.queries import Filters, waiting_days
-from alongside.programmes.referrals.standing import Standing, standing
+from alongside.programmes.referrals.standing import Standing, briefly
 from alongside.programmes.referrals.states import WAITING_FOR_ANSWER, Urgency
 from alongside.programmes.referrals.views.loading import Asked, case_work
 
@@ -83,7 +83,7 @@ def _rows(request: Asked, referrals: list[Referral], *, names: bool = False) -> 
     return [
         Row(
             each,
-            standing(each, request.acting),
+            briefly(each, request.acting),
             known.get(each.client_id, ""),
             queries.shown_moved_at(each, request.acting),
         )
