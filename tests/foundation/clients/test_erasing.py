@@ -452,7 +452,7 @@ STAYS = {
     "clients": "Erasure",
     "journal": "Event RowChange",
     "people": "Membership Invitation",
-    "referrals": "Referral StaleFigure",
+    "referrals": "Referral StaleFigure AnswerLink",
 }
 
 
