@@ -30,6 +30,9 @@ CHECKS = {
 }
 HOUSE_TESTS = "tests/house"
 
+# Two processes, each with a database, and for journeys a site and a browser, of its own.
+IN_TWO = ("-n", "2", "--dist", "loadfile")
+
 # Options of `test` go to pytest as they are.
 PASSES_THE_REST = True
 
@@ -74,7 +77,7 @@ def house_tests() -> int:
 
 
 def unit_tests() -> int:
-    return pytest("-q", "-n", "2", "--dist", "loadfile", f"--ignore={JOURNEYS}", "tests")
+    return pytest("-q", *IN_TWO, f"--ignore={JOURNEYS}", "tests")
 
 
 def journeys() -> int:
@@ -83,7 +86,7 @@ def journeys() -> int:
         return 0
     if browser() is None and os.environ.get("CI") == "true":
         raise Refused("No Chromium was found, and CI does not go without the journeys.")
-    return pytest("-q", JOURNEYS)
+    return pytest("-q", *IN_TWO, JOURNEYS)
 
 
 def browser() -> str | None:
