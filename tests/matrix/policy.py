@@ -146,8 +146,9 @@ PAGES = {
         "referrals:network-add", "referrals:network-print",
     ),
     **cells("", SIGNED_IN, "home:home"),
+    **cells("", EVERYBODY, "help:own", "help:everybody", "help:newcomers"),
+    **cells("", SIGNED_IN - {"newcomer", "former"}, "help:role"),
     **cells("", MEMBERS, "home:search"),
-    **cells("", CASE_WORK, "clients:emergency"),
     **cells("", EVERYBODY, "directory:organizations", "directory:organizations-download"),
     **cells("", EVERYBODY, "directory:services", "directory:services-download"),
     **cells("", CASE_WORK - {"worker"}, "directory:capacity", "directory:capacity-confirm"),
@@ -194,7 +195,7 @@ RECORDS = {
         "referrals:referral", "referrals:write", "referrals:accept", "referrals:decline", "referrals:return",
         "referrals:redirect", "referrals:answer", "referrals:intake", "referrals:kept", "referrals:missed",
         "referrals:ready", "referrals:enrol", "referrals:report", "referrals:recall",
-        "referrals:withdraw", "referrals:onward", "referrals:close",
+        "referrals:withdraw", "referrals:onward", "referrals:link-again", "referrals:close",
     ),
     **cells(
         "prepared referral",
@@ -217,6 +218,7 @@ RECORDS = {
     **cells(
         "administered organization", ADMINISTRATOR,
         "directory:organization-close", "directory:organization-reopen", "directory:agreement-add",
+        "directory:organization-seal",
     ),
     **cells("placed organization", NETWORK, "directory:participation-add"),
     **cells("placed participation", NETWORK, "directory:participation-end"),
@@ -228,7 +230,6 @@ RECORDS = {
     ),
     **cells(
         "kept program", MANAGERS | ADMINISTRATOR,
-        "directory:organization-seal",
         "directory:program-edit", "directory:program-remove",
     ),
     **cells(
@@ -251,7 +252,7 @@ RECORDS = {
 BY_SECRET = {
     "people:accept", "people:sign-in-by-link", "clients:by-link", "clients:by-link-language",
     "clients:by-link-account", "clients:by-link-stop", "clients:by-link-receipt",
-    "referrals:appointment-by-link",
+    "referrals:appointment-by-link", "referrals:answer-by-link", "referrals:answer-code",
 }  # fmt: skip
 
 # The demo world's own doors; they sign in invented people only, which tests/demo sees to.

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 REFUSED = {403, 404}
 SIGN_IN = "/account/login/"
-EXTRA = {"kind": "csv", "slug": "mentoring-partnership", "month": "2026-10"}
+EXTRA = {"kind": "csv", "role": "coach", "slug": "mentoring-partnership", "month": "2026-10"}
 
 
 def routes(patterns: Any = None, before: str = "") -> Iterator[tuple[str, set[str]]]:

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "alongside.foundation.criteria",
     "alongside.programmes.referrals",
     "alongside.insight.home",
+    "alongside.insight.help",
     "alongside.insight.organization",
     "alongside.demo",
     # After ours, so that our words win where both translate the same text.

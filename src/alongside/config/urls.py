@@ -11,6 +11,7 @@ handler500 = "alongside.foundation.ui.errors.server_error"
 urlpatterns = [
     path("", include("alongside.foundation.ui.urls")),
     path("home/", include("alongside.insight.home.urls")),
+    path("help/", include("alongside.insight.help.urls")),
     path("organization/", include("alongside.insight.organization.urls")),
     path("account/", include("alongside.foundation.people.urls")),
     path("account/", include("alongside.foundation.people.signin_urls")),

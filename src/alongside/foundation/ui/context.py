@@ -56,6 +56,12 @@ class Layout:
         return "base.html" if at_work else "base_public.html"
 
     @property
+    def help(self) -> str:
+        """Where help for this reader is: of their role, or for newcomers, also by a private link."""
+        newcomer = self.frame == "base_public.html" and getattr(self.acting, "subjects", ())
+        return _address("help:newcomers" if newcomer else "help:own")
+
+    @property
     def demo(self) -> bool:
         """Whether the people and figures of this installation are invented."""
         return bool(settings.DEMO)
