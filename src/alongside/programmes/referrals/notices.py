@@ -16,6 +16,13 @@ from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import Clock
 
 KINDS = {
+    "room.old": (
+        _("Does the room that you stated still hold?"),
+        _(
+            "What your organization stated about its room has not been confirmed for long "
+            "(services: %(count)s). It counts less each day until you confirm it or state it anew."
+        ),
+    ),
     "referral.sent": (
         _("A new referral is waiting"),
         _("%(sender)s referred %(initials)s to you (%(code)s)."),

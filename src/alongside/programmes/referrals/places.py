@@ -30,6 +30,7 @@ from alongside.programmes.referrals import (
     permissions,
     queries,
     sentences,
+    suggesting,
     waiting,
 )
 from alongside.programmes.referrals.models import Referral
@@ -45,6 +46,7 @@ def register() -> None:
     """Put them all in place."""
     registries.add_navigation(*NAVIGATION)
     registries.add_work(waiting.work)
+    registries.add_work(suggesting.work)
     registries.add_figures(figures)
     registries.add_search(search)
     registries.add_record_panel(of_record)
@@ -98,6 +100,10 @@ NAVIGATION = (
     ),
     NavItem(
         _("The network"), "referrals:network", "bar-chart", GROUP, order=22,
+        roles=frozenset({NETWORK_COORDINATOR, ADMINISTRATOR}),
+    ),
+    NavItem(
+        _("Routing"), "referrals:proposals", "signpost-split", GROUP, order=23,
         roles=frozenset({NETWORK_COORDINATOR, ADMINISTRATOR}),
     ),
 )  # fmt: skip

@@ -41,3 +41,13 @@ def count_anew(timestamp: int) -> None:  # noqa: ARG001 (given to every periodic
 def propose(proposal: str) -> None:
     """Work out the proposal with this key."""
     actions.work_out(UUID(proposal))
+
+
+# Schedules are written in UTC; one of the two is in the hour of the clocks in Toronto, summer and winter.
+@app.periodic(cron="40 11,12 * * *")
+@app.task(name="referrals.ask_room", pass_context=False)
+def ask_room(timestamp: int) -> None:
+    """Ask managers once whether room that was stated long ago still holds."""
+    moment = timezone.localtime(datetime.datetime.fromtimestamp(timestamp, datetime.UTC))
+    if moment.hour == policy.CLOCK_HOUR:
+        actions.ask_about_old_room()

@@ -8,6 +8,7 @@ from alongside.programmes.referrals.actions.answering import (
     redirect,
     return_for_information,
 )
+from alongside.programmes.referrals.actions.asking_room import ask_about_old_room
 from alongside.programmes.referrals.actions.ending import (
     close,
     recall,
@@ -55,6 +56,7 @@ __all__ = [
     "accept",
     "add_network",
     "add_target",
+    "ask_about_old_room",
     "ask_for_proposal",
     "attach_consent",
     "book_intake",

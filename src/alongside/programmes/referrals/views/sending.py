@@ -26,6 +26,7 @@ from alongside.programmes.referrals.parcel import opened, parcel
 from alongside.programmes.referrals.preview import cards, usual_answer
 from alongside.programmes.referrals.queries import options
 from alongside.programmes.referrals.states import BEFORE_SENDING, State
+from alongside.programmes.referrals.suggesting import suggested
 from alongside.programmes.referrals.views.loading import (
     Asked,
     back_with,
@@ -62,6 +63,7 @@ def partners(request: Asked, pk: UUID) -> HttpResponse:
         "cards": found,
         "nobody": nobody,
         "others": elsewhere(person, offered) if nobody else [],
+        "suggested": suggested(referral, request.acting),
         "stale_days": FRESH_DAYS,
         "gone_days": GONE_DAYS,
     }
