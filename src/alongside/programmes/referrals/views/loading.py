@@ -20,7 +20,7 @@ from alongside.programmes.referrals.walk import STEPS, prepared
 
 case_work = role(SETTLEMENT_WORKER, COACH, MANAGER)
 
-NEAR = ("sender", "receiver", "service", "subject", "worker", "coach", "answered_by", "previous")
+NEAR = ("sender", "receiver", "service", "subject", "worker", "coach", "answered_by")
 
 
 class Asked(HttpRequest):

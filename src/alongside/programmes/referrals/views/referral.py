@@ -52,7 +52,8 @@ WITH_THE_ANSWER = datetime.timedelta(seconds=5)
 def referral(request: Asked, pk: UUID) -> HttpResponse:
     """The page of a referral. Opening it is the receipt."""
     by, here = request.acting, found(request, pk)
-    if by.works_for(here.receiver_id) and (by.has_role(COACH) or by.has_role(MANAGER)):
+    opens = here.state == State.SENT and by.works_for(here.receiver_id)
+    if opens and (by.has_role(COACH) or by.has_role(MANAGER)):  # asked again under the lock
         actions.receive(referral_id=pk, by=by)
         here = found(request, pk)
     return render(request, "referrals/referral.html", _page(request, here, MessageForm()))
