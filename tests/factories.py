@@ -427,7 +427,7 @@ class ReferralFactory(OwnedFactory):
 
 def _wind(referral: Referral) -> None:
     """The days that were promised when the clock of its state began, on usual opening days."""
-    clock = clocks.running(referral.state)
+    clock = clocks.running(referral)
     since = referral.enrolled_at or referral.answered_at or referral.sent_at
     if not clock or since is None:
         return

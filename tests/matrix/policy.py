@@ -136,6 +136,7 @@ PAGES = {
     **cells("", CASE_WORK, "referrals:outbox", "referrals:outbox-table", "referrals:new"),
     **cells("", CASE_WORK, "referrals:overdue"),
     **cells("", NETWORK, "referrals:network-overdue", "referrals:times"),
+    **cells("", NETWORK, "referrals:proposals", "referrals:proposal-ask"),
     **cells(
         "", NETWORK, "referrals:network", "referrals:network-table",
         "referrals:network-steps", "referrals:network-steps-table",
@@ -165,6 +166,7 @@ PAGES = {
 }
 
 RECORDS = {
+    **cells("network proposal", NETWORK, "referrals:proposal", "referrals:proposal-suggest"),
     **cells("network net", NETWORK, "referrals:network-change", "referrals:network-join"),
     **cells("network net", NETWORK, "referrals:network-aim"),
     **cells("network joined", NETWORK, "referrals:network-leave"),

@@ -12,7 +12,7 @@ from alongside.foundation.access.working_days import Opening, working_days_betwe
 from alongside.foundation.clients.states import Ended
 from alongside.programmes.referrals import clocks, queries
 from alongside.programmes.referrals.models import ClockEffect
-from alongside.programmes.referrals.states import Clock, ClockStep, End, State
+from alongside.programmes.referrals.states import RUNS, Clock, ClockStep, End, State
 
 MORNING = 7
 
@@ -23,7 +23,7 @@ class Timed(Core):
     def _move(self, there: State, **values: Any) -> None:
         """Take the step and set the clock that runs there."""
         super()._move(there, **values)
-        clock, before = clocks.running(self.state), self.row.get("clock", "")
+        clock, before = RUNS.get(self.state, ""), self.row.get("clock", "")
         if clock == before and clock == Clock.ANSWER:
             return
         today = self.now.astimezone(TORONTO).date()

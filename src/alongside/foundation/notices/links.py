@@ -75,17 +75,21 @@ def use_up(link: Link) -> bool:
     return live().filter(pk=link.pk).update(used_up_at=timezone.now()) == 1
 
 
-def by_link(purpose: str, *, as_subject: bool = True) -> Callable[[View], View]:
+def by_link(
+    purpose: str, *, as_subject: bool = True, used_too: bool = False
+) -> Callable[[View], View]:
     """Gate: whoever holds a live link for this purpose, whose token the address carries as `token`.
 
     The view finds `request.link`. With `as_subject` it acts as the newcomer whose record the link
-    is about (`request.acting.subjects`), and as nobody else, even for somebody signed in.
+    is about (`request.acting.subjects`), and as nobody else, even for somebody signed in. With
+    `used_too` a link that was used up comes through as well, and the view tells what was done.
     """
 
     def gate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
-            return _unseen(_opened(view, request, purpose, token, kwargs, as_subject=as_subject))
+            way = {"as_subject": as_subject, "used_too": used_too}
+            return _unseen(_opened(view, request, purpose, token, kwargs, **way))
 
         return named(login_not_required(never_cache(guarded)), f"link: {purpose}")
 
@@ -100,11 +104,12 @@ def _opened(
     kwargs: dict[str, Any],
     *,
     as_subject: bool,
+    used_too: bool,
 ) -> HttpResponseBase:
     hashed = digest(token)
     with scope.widened(link=hashed):
         link = Link.objects.filter(token_hash=hashed, purpose=purpose).first()
-        alive = link is not None and _touch(link)
+        alive = link is not None and (_touch(link) or (used_too and _is_used_up(link)))
     if link is None or not alive:
         return over(request, known=link is not None)
     holder = Acting(subjects=(link.subject_id,)) if as_subject else Acting()
@@ -115,6 +120,12 @@ def _opened(
 
 def _touch(link: Link) -> bool:
     return live().filter(pk=link.pk).update(last_used_at=timezone.now()) == 1
+
+
+def _is_used_up(link: Link) -> bool:
+    """Asked anew: another request may have used it a moment ago."""
+    link.refresh_from_db(fields=["used_up_at", "withdrawn_at"])
+    return link.used_up_at is not None and link.withdrawn_at is None
 
 
 def over(request: HttpRequest, *, known: bool) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -23,6 +24,12 @@ def members_with_role(
     held = held.filter(organization=organization_id, roles__contains=[role])
     found = held.filter(person__is_active=True).select_related("person")
     return [each.person for each in found.order_by("person__name", "person__pk")]
+
+
+def has_anybody(organization_id: UUID, roles: Iterable[str]) -> bool:
+    """Whether somebody holds one of the roles for the organization today."""
+    held = Membership.objects.open_today().filter(organization=organization_id)
+    return held.filter(roles__overlap=list(roles), person__is_active=True).exists()
 
 
 def everybody_with_role(role: str, on: datetime.date | None = None) -> list[Person]:

@@ -38,9 +38,9 @@ class TimesForm(PageForm):
 
     def __init__(self, *args: Any, now: Mapping[str, Times], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.groups = [(_("From when"), "", ["starts"])]
-        for clock in Clock:
-            self.groups.append((clock.label, "", self._add(clock, now[clock])))
+        groups: list[tuple[Any, Any, list[str]]] = [(_("From when"), "", ["starts"])]
+        groups += [(clock.label, "", self._add(clock, now[clock])) for clock in Clock]
+        self.groups = groups  # type: ignore[misc]
 
     def _add(self, clock: Clock, now: Times) -> list[str]:
         """The boxes of one clock; only an answer that does not come sends anything back."""

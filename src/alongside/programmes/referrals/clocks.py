@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from alongside.foundation.access.working_days import Opening, working_day_after
 from alongside.programmes.referrals.models import Referral
-from alongside.programmes.referrals.states import RUNS, Clock, ClockStep
+from alongside.programmes.referrals.states import RUNS, Clock, ClockStep, State
 
 
 @dataclass(frozen=True)
@@ -54,23 +54,28 @@ def dates(began: datetime.date, times: Times, opening: Opening, used: int = 0) -
     return Dates(after(times.remind), after(times.due), after(times.escalate), back)
 
 
-def running(state: str) -> str:
-    """The clock that runs in a state; empty when nobody is waited for."""
-    return str(RUNS.get(state, ""))
+def running(referral: Referral) -> str:
+    """The clock that runs where a referral stands; empty when nobody is waited for.
+
+    Of a partner without accounts the sender learns by telephone what came of it, and writes it down.
+    """
+    if referral.by_link and referral.state == State.ACCEPTED:
+        return Clock.REPORT.value if referral.report_back else ""
+    return str(RUNS.get(referral.state, ""))
 
 
 def waited_for(referral: Referral) -> UUID | None:
     """The organization that has something to do before the clock stops."""
-    if referral.clock == Clock.QUESTION:
+    if referral.clock == Clock.QUESTION or (referral.by_link and referral.clock == Clock.REPORT):
         return referral.sender_id
     return referral.receiver_id if referral.clock else None
 
 
-def beginning(referral: Referral) -> datetime.date | None:
+def beginning(referral: Referral) -> datetime.date:
     """The day that tells one run of a clock from another; a clock that was paused is still the same."""
     if referral.clock == Clock.ANSWER and referral.sent_at:
         return timezone.localdate(referral.sent_at)
-    return referral.clock_began
+    return referral.clock_began or timezone.localdate(referral.moved_at)
 
 
 def steps(referral: Referral) -> list[tuple[datetime.date, ClockStep]]:

@@ -81,7 +81,18 @@ OF_RECEIVER: list[Line] = [
     (INTAKE, _("%(initials)s decided not to go on"), "withdraw", permissions.may_withdraw),
 ]
 
+
+def _write_down(by: Acting, referral: Referral) -> Answer:
+    return permissions.may_report(by, referral) if referral.by_link else HIDDEN
+
+
+def _link_again(by: Acting, referral: Referral) -> Answer:
+    return permissions.may_send_link(by, referral) if referral.by_link else HIDDEN
+
+
 OF_SENDER: list[Line] = [
+    (frozenset({State.ACCEPTED}), _("Write down what came of it"), "report", _write_down),
+    (WAITING_FOR_ANSWER, _("Send a fresh link"), "link-again", _link_again),
     (frozenset({State.RETURNED}), _("Answer the question"), "answer", permissions.may_write),
     (frozenset({State.RETURNED}), _("Check and send again"), "check", permissions.may_prepare),
     (WAITING_FOR_ANSWER | {State.RETURNED}, _("Recall"), "recall", permissions.may_recall),

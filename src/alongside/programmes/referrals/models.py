@@ -19,6 +19,7 @@ from alongside.foundation.access.ids import spoken_code
 from alongside.foundation.access.records import Record, Versioned
 from alongside.foundation.criteria.models import CriteriaVersion, Verdict
 from alongside.foundation.directory.models import Mode, Organization, Place, Service
+from alongside.programmes.referrals.answer_links import AnswerLink
 from alongside.programmes.referrals.figures import Counted, StaleFigure, Tally
 from alongside.programmes.referrals.partnership import Network, Partner, Target
 from alongside.programmes.referrals.proposals import Proposal, ProposalLine, RoomAsked, Suggestion
@@ -36,9 +37,9 @@ from alongside.programmes.referrals.states import (
 )
 
 __all__ = [
-    "Appointment", "Counted", "Judgement", "Message", "Network", "Partner", "Proposal",
-    "ProposalLine", "Referral", "Report", "RoomAsked", "StaleFigure", "Subject", "Suggestion",
-    "Tally", "Target",
+    "AnswerLink", "Appointment", "ClockEffect", "ClockTimes", "Counted", "Judgement", "Message",
+    "Network", "Partner", "Proposal", "ProposalLine", "Referral", "Report", "RoomAsked",
+    "StaleFigure", "Subject", "Suggestion", "Tally", "Target",
 ]  # fmt: skip
 
 Person = settings.AUTH_USER_MODEL
@@ -85,6 +86,7 @@ class Referral(Versioned):
 
     `client_id` is the key of the sender's record, opaque to everybody else. `report_back` is what
     the person agreed to: without it the sender learns no more than that it was answered.
+    `by_link`: nobody at the receiver has an account, so that it answers by a private link.
     `clock`: what is waited for, since `clock_began`; the days that follow were promised when the
     clock began and stay. `clock_used`: working days for the answer that had passed before a question.
     """
@@ -133,6 +135,7 @@ class Referral(Versioned):
     decline_party = models.CharField(max_length=8, choices=Party.choices, blank=True)
     end = models.CharField(max_length=24, choices=End.choices, blank=True)
     moved_at = models.DateTimeField(default=timezone.now)
+    by_link = models.BooleanField(default=False)
     clock = models.CharField(max_length=8, choices=Clock.choices, blank=True)
     clock_began = models.DateField(null=True, blank=True)
     clock_used = models.PositiveSmallIntegerField(default=0)
@@ -188,7 +191,7 @@ class Referral(Versioned):
             "id created_at version code sender receiver service place state urgency verdict "
             "criteria_version report_back worker coach previous sent_at received_at answered_at "
             "answered_by intake_at enrolled_at reported_at closed_at decline_reason decline_party "
-            "end moved_at clock clock_began clock_used remind_on due_on escalate_on give_back_on "
+            "end moved_at by_link clock clock_began clock_used remind_on due_on escalate_on give_back_on "
             "next_step_on".split()
         )
 

@@ -9,6 +9,7 @@ from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.permissions import YES, Answer, no
 from alongside.foundation.access.roles import COACH, MANAGER, NETWORK_COORDINATOR, SETTLEMENT_WORKER
 from alongside.foundation.criteria.models import Verdict
+from alongside.programmes.referrals import desks
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import (
     AFTER_THE_ANSWER,
@@ -77,6 +78,19 @@ def may_send(by: Acting, referral: Referral) -> Answer:
         return no(_("No receiving organization has been chosen yet."))
     if referral.consent_id is None:
         return no(_("The person’s consent has not been recorded yet."))
+    return _can_be_answered(referral)
+
+
+def _can_be_answered(referral: Referral) -> Answer:
+    """Somebody there has an account, or a desk has an e-mail address."""
+    service = referral.service
+    if service and desks.answers_by_link(service) and desks.desk_of(service) is None:
+        return no(
+            _(
+                "Nobody at the receiving organization has an account, and the directory knows no "
+                "e-mail address of theirs. Ask the network coordinator to add one."
+            )
+        )
     return YES
 
 
@@ -153,8 +167,30 @@ def may_mark_missed(by: Acting, referral: Referral) -> Answer:
 
 
 def may_report(by: Acting, referral: Referral) -> Answer:
-    """Report back what became of the person."""
+    """Report back what became of the person; for a partner without accounts the sender writes it down."""
+    if referral.by_link and by.works_for(referral.sender_id):
+        return _may_write_down(by, referral)
     return _with_receiver(by, referral)
+
+
+def _may_write_down(by: Acting, referral: Referral) -> Answer:
+    """What a partner without accounts tells the sender, where the person agreed to reporting back."""
+    if not _sends(by):
+        return no(_("Only settlement workers of the sending organization write this down."))
+    if not (heard := may_see_outcome(by, referral)):
+        return heard
+    if referral.state != State.ACCEPTED:
+        return no(_("This is possible after the referral has been accepted, until it is over."))
+    return YES
+
+
+def may_send_link(by: Acting, referral: Referral) -> Answer:
+    """Send a partner without accounts a fresh link."""
+    if not (by.works_for(referral.sender_id) and _sends(by)):
+        return no(_("Only the sending organization sends the link."))
+    if not referral.by_link or referral.state not in WAITING_FOR_ANSWER:
+        return no(_("There is no link to send: nobody is asked by e-mail for an answer."))
+    return YES
 
 
 def may_recall(by: Acting, referral: Referral) -> Answer:

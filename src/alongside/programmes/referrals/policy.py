@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from alongside.foundation.access import limits
+
 # A pace is the median over this long; shorter says too little, longer describes another year.
 PACE_WINDOW = timedelta(days=90)
 
@@ -13,6 +15,15 @@ SLOW_LEAST = 10
 
 # Counts by place are told of this many people on; smaller places stand together.
 PEOPLE_LEAST = 5
+
+# The code that opens a partner's link: eight digits, for so long, to be tried so often. Whoever guesses
+# has 5 in 100,000,000 for each letter that the partner itself receives, and at most 5 letters an hour.
+CODE_DIGITS = 8
+CODE_LIVES = timedelta(minutes=15)
+CODES = limits.Limit("answer-code-sent", tries=5, seconds=3600)
+CODE_TRIES = limits.Limit("answer-code-tried", tries=5, seconds=900)
+# For so long after the code the page stays open in that browser.
+OPEN_FOR = timedelta(hours=1)
 
 # How many referrals the job of the clocks asks for at once.
 CLOCK_BATCH = 200

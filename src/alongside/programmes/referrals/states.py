@@ -139,6 +139,14 @@ class ClockStep(models.TextChoices):
     GIVE_BACK = "give back", _("Goes back to the sender")
 
 
+class ByLink(models.TextChoices):
+    """What a partner without accounts may answer from its link."""
+
+    ACCEPT = "accept", _("Accept")
+    DECLINE = "decline", _("Decline")
+    RETURN = "return", _("Return with a question")
+
+
 # Which clock runs where. Once the intake is booked the calendar says what is next; while the sender
 # answers a question, the clock for the answer stands still.
 RUNS: dict[str, str] = {

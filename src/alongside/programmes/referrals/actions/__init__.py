@@ -26,6 +26,13 @@ from alongside.programmes.referrals.actions.partnership import (
     join,
     leave,
 )
+from alongside.programmes.referrals.actions.outside import (
+    answer_by_link,
+    open_by_link,
+    send_code,
+    send_link_again,
+    use_code,
+)
 from alongside.programmes.referrals.actions.preparing import (
     attach_consent,
     choose,
@@ -58,6 +65,7 @@ __all__ = [
     "add_target",
     "ask_about_old_room",
     "ask_for_proposal",
+    "answer_by_link",
     "attach_consent",
     "book_intake",
     "change_network",
@@ -72,6 +80,7 @@ __all__ = [
     "leave",
     "mark_kept",
     "mark_missed",
+    "open_by_link",
     "prescreen",
     "recall",
     "receive",
@@ -81,10 +90,13 @@ __all__ = [
     "return_for_information",
     "run_clocks",
     "send",
+    "send_code",
+    "send_link_again",
     "set_times",
     "start",
     "stop_for_consent",
     "suggest",
+    "use_code",
     "what_happened",
     "withdraw",
     "work_out",

@@ -12,9 +12,11 @@ from alongside.foundation.access.ids import uuid7
 from alongside.foundation.access.permissions import require
 from alongside.foundation.clients.actions import end_copies
 from alongside.foundation.clients.states import Ended
+from alongside.foundation.notices import links
 from alongside.programmes.referrals import notices, permissions
 from alongside.programmes.referrals.actions.linking import open_linked
 from alongside.programmes.referrals.actions.locking import locked, move, note
+from alongside.programmes.referrals.answer_links import PURPOSE
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import (
     BEFORE_SENDING,
@@ -32,6 +34,7 @@ def recall(*, referral_id: UUID, by: Acting) -> Referral:
     referral = locked(referral_id, by)
     require(permissions.may_recall(by, referral))
     end_copies(referral_id=referral.pk, why=Ended.RECALLED, by=by)
+    links.withdraw(PURPOSE, referral.pk)
     referral.end = End.RECALLED
     move(referral, State.RECALLED, "end")
     note("referral.recalled", referral, by)

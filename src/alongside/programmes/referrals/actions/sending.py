@@ -16,8 +16,9 @@ from alongside.foundation.clients.actions import end_copies, share_copy
 from alongside.foundation.clients.models import Consent
 from alongside.foundation.clients.states import Ended, Shareable
 from alongside.foundation.criteria.models import Decision
-from alongside.programmes.referrals import notices, permissions
+from alongside.programmes.referrals import desks, notices, permissions
 from alongside.programmes.referrals.actions.locking import locked, move, note, what_happened
+from alongside.programmes.referrals.actions.outside import invite
 from alongside.programmes.referrals.models import Judgement, Referral
 from alongside.programmes.referrals.states import BEFORE_SENDING, Gate, State
 
@@ -38,11 +39,13 @@ def send(*, referral_id: UUID, by: Acting) -> Referral:
         consent_id=consent.pk, referral_id=referral.pk, extra=judged(referral, consent), by=by
     )
     referral.sent_at = referral.sent_at or timezone.now()
-    move(referral, State.SENT, "sent_at")
+    referral.by_link = referral.service is not None and desks.answers_by_link(referral.service)
+    move(referral, State.SENT, "sent_at", "by_link")
     referral.subject.receiver_id = referral.receiver_id
     referral.subject.save(update_fields=["receiver_id"])
     note("referral.sent_again" if again else "referral.sent", referral, by)
     notices.tell_receiver("referral.sent_again" if again else "referral.sent", referral)
+    invite(referral, by)
     return referral
 
 

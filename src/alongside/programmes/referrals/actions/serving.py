@@ -111,7 +111,8 @@ def report(*, referral_id: UUID, end: str, line: str = "", by: Acting) -> Referr
     move(referral, State.REPORTED, "end", "reported_at")
     end_copies(referral_id=referral.pk, why=Ended.CLOSED, by=by)
     note("referral.reported", referral, by)
-    notices.tell_sender_if_agreed("referral.reported", referral)
+    if not by.works_for(referral.sender_id):
+        notices.tell_sender_if_agreed("referral.reported", referral)
     return referral
 
 

@@ -38,5 +38,5 @@ def set_times(*, starts: datetime.date, times: Mapping[str, Times], by: Acting) 
         ClockTimes.objects.update_or_create(
             starts=starts, clock=clock, defaults=values, create_defaults=values | {"id": uuid7()}
         )
-    days = {clock: each.due for clock, each in times.items()}
-    journal.record("referral.times_set", None, by=by, starts=starts.isoformat(), **days)
+    due = {clock: each.due for clock, each in times.items()}
+    journal.record("referral.times_set", None, by=by, starts=starts.isoformat(), due=due)

@@ -23,7 +23,7 @@ def wind(referral: Referral) -> tuple[str, ...]:
     While the sender answers a question, the clock for the answer stands still, and goes on from
     where it stood. Its days are promised when it begins, by the times in force when it was sent.
     """
-    clock = clocks.running(referral.state)
+    clock = clocks.running(referral)
     if clock == referral.clock and clock == Clock.ANSWER:
         return ()
     today = timezone.localdate()

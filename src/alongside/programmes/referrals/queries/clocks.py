@@ -23,7 +23,8 @@ def times_on(clock: str, day: datetime.date) -> Times:
 def shared_opening(referral: Referral, since: datetime.date) -> Opening:
     """The days on which both organizations are open; those of whoever is waited for come first."""
     holder = waited_for(referral)
-    found = openings({referral.sender_id, referral.receiver_id} - {None}, since)
+    both = {key for key in (referral.sender_id, referral.receiver_id) if key}
+    found = openings(both, since)
     other = {key for key in found if key != holder}
     opening = found[holder] if holder else Opening()
     for key in other:

@@ -45,7 +45,9 @@ def overdue(acting: Acting, asked: Late) -> QuerySet[Referral]:
     """What the organization should have done by now (ours), and what it waits for (theirs)."""
     sides = {OURS: _ours(acting), THEIRS: _theirs(acting)}
     which = sides.get(asked.side, sides[OURS] | sides[THEIRS])
-    rows = Referral.objects.visible_to(acting).filter(which, due_on__lt=timezone.localdate())
+    rows: QuerySet[Referral] = Referral.objects.visible_to(acting).filter(
+        which, due_on__lt=timezone.localdate()
+    )
     if asked.whose:
         mine = Q(receiver=acting.organization) & (Q(coach=acting.person) | Q(coach=None))
         rows = rows.filter(mine | Q(sender=acting.organization, worker=acting.person))
@@ -68,7 +70,9 @@ def _theirs(acting: Acting) -> Q:
 
 def overdue_in_network(acting: Acting, asked: Late) -> QuerySet[Referral]:
     """The same across the network, for those who see codes, organizations and days."""
-    rows = Referral.objects.counted_by(acting).filter(due_on__lt=timezone.localdate())
+    rows: QuerySet[Referral] = Referral.objects.counted_by(acting).filter(
+        due_on__lt=timezone.localdate()
+    )
     rows = asked.narrow(rows).select_related("sender", "receiver")
     return rows.order_by("due_on", "id")
 
@@ -86,8 +90,9 @@ def days_late(rows: Iterable[Referral]) -> dict[UUID, int]:
 def _late(referral: Referral, known: dict[UUID, Any]) -> int:
     holder = waited_for(referral) or referral.sender_id
     opening = known[holder]
-    for key in {referral.sender_id, referral.receiver_id} - {holder, None}:
-        opening = opening.with_other(known[key])
+    for key in (referral.sender_id, referral.receiver_id):
+        if key and key != holder:
+            opening = opening.with_other(known[key])
     if referral.due_on is None:
         return 0
     return working_days_between(referral.due_on, timezone.localdate(), opening)

@@ -23,6 +23,7 @@ from alongside.foundation.clients.queries import readable_copy
 from alongside.foundation.files.models import StoredFile
 from alongside.foundation.journal.queries import timeline
 from alongside.programmes.referrals import actions, calendar, parcel, permissions
+from alongside.programmes.referrals.answer_links import AnswerLink
 from alongside.programmes.referrals.clock_words import promise
 from alongside.programmes.referrals.deeds import deeds, refusals
 from alongside.programmes.referrals.forms import MessageForm
@@ -144,8 +145,15 @@ def _for_sender(request: Asked, here: Referral) -> dict[str, Any]:
     return {
         "person": person,
         "prepared": prepared(here) if preparing else None,
+        "answer_link": _answer_link(here),
         **(_shared(readable_copy(request.acting, here.pk)) if heard else {}),
     }
+
+
+def _answer_link(here: Referral) -> AnswerLink | None:
+    """The link that went to a partner without accounts last, or the one that was answered."""
+    sent = list(here.answer_links.all()) if here.by_link else []
+    return next((each for each in sent if each.answer), sent[0] if sent else None)
 
 
 def _for_receiver(request: Asked, here: Referral) -> dict[str, Any]:

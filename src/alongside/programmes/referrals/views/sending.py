@@ -19,7 +19,7 @@ from alongside.foundation.clients.states import Purpose
 from alongside.foundation.criteria.queries import known_facts
 from alongside.foundation.directory.models import Service
 from alongside.foundation.directory.policy import FRESH_DAYS, GONE_DAYS
-from alongside.programmes.referrals import actions, permissions
+from alongside.programmes.referrals import actions, desks, permissions
 from alongside.programmes.referrals.elsewhere import elsewhere
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.parcel import opened, parcel
@@ -135,7 +135,8 @@ def check(request: Asked, pk: UUID) -> HttpResponse:
     if so_far.consent is None:  # nothing to check yet: back to the first step that is missing
         return redirect("referrals:consent" if so_far.decision else "referrals:prescreen", pk=pk)
     goes = parcel(referral, so_far.consent) if so_far.decision else None
-    more = {"prepared": so_far, "may": may, "parcel": goes}
+    by_link = referral.service is not None and desks.answers_by_link(referral.service)
+    more = {"prepared": so_far, "may": may, "parcel": goes, "by_link": by_link}
     return walk_page(request, "check", referral, 5, more)
 
 
