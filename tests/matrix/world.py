@@ -27,7 +27,7 @@ from alongside.foundation.files.tables import read
 from alongside.foundation.notices.models import Notice
 from alongside.foundation.people.models import Invitation
 from alongside.programmes.referrals import actions
-from alongside.programmes.referrals.models import Network, Partner, Target
+from alongside.programmes.referrals.models import Judgement, Network, Partner, Target
 from alongside.programmes.referrals.partnership import Aim, Role
 from tests.factories import (
     CapacityStatementFactory,
@@ -137,6 +137,7 @@ def make_world() -> World:
         )[0]
     inside = {"own", "shared", "ended"}
     add_network(world.records["own"])
+    add_proposal(world.records["own"], people["coordinator"])
     world.may_see = {
         "worker": inside,
         "manager": inside | {"invitedown", "invitedended"},
@@ -259,6 +260,24 @@ def add_network(found: SimpleNamespace) -> None:
             network=found.net, aim=Aim.SENT, number=9,
             starts=datetime.date(2024, 4, 1), ends=datetime.date(2025, 3, 31),
         )  # fmt: skip
+
+
+def add_proposal(found: SimpleNamespace, coordinator: Any) -> None:
+    """Somebody who waits for a partner, and a proposal for them: by code, and only for who coordinates."""
+    waiting = ReferralFactory(
+        sender=found.organization, receiver=None, service=None, client=found.client,
+        worker=found.person, state="pre-screened", verdict="eligible", decision_id=found.decision.pk,
+        criteria_version=found.version,
+    )  # fmt: skip
+    with as_owner():
+        Judgement.objects.create(
+            referral=waiting, organization=found.organization, gate="suitable", passed=True,
+            reasons=canary("own", "suits"),
+        )  # fmt: skip
+    with acting(coordinator) as by:
+        found.proposal = actions.ask_for_proposal(id=uuid7(), by=by)
+    found.proposal = actions.work_out(found.proposal.pk)
+    assert found.proposal.people == 1
 
 
 def add_offer(found: SimpleNamespace) -> None:
