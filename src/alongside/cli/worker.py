@@ -10,7 +10,11 @@ import threading
 
 from alongside.cli.database import refuse_unset, refuse_when_unreachable, set_up_django
 
-SECONDS_BETWEEN_ROUNDS = 60
+# A killed worker's job is taken up after at most the last two together. A worker that is only slow may lose a
+# job so, which is why every job can be done twice.
+SECONDS_BETWEEN_HEARTBEATS = 4
+SECONDS_UNTIL_GIVEN_UP = 16
+SECONDS_BETWEEN_ROUNDS = 6
 
 log = logging.getLogger("alongside.worker")
 
@@ -47,6 +51,8 @@ async def work(concurrency: int, finish_within: int) -> None:
                 concurrency=concurrency,
                 shutdown_graceful_timeout=finish_within,
                 install_signal_handlers=False,
+                update_heartbeat_interval=SECONDS_BETWEEN_HEARTBEATS,
+                stalled_worker_timeout=SECONDS_UNTIL_GIVEN_UP,
             )
         )
         rounds = asyncio.create_task(take_up_abandoned_jobs())
@@ -76,7 +82,10 @@ async def take_up_abandoned_jobs() -> None:
 
     while True:
         try:
-            for job in await app.job_manager.get_stalled_jobs():
+            stalled = await app.job_manager.get_stalled_jobs(
+                seconds_since_heartbeat=SECONDS_UNTIL_GIVEN_UP
+            )
+            for job in stalled:
                 log.warning("job %s (%s) was abandoned and is tried again", job.id, job.task_name)
                 await app.job_manager.retry_job(job)
         except ConnectorException:
