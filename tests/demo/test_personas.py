@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 from django.test import Client as Browser
@@ -6,6 +7,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from alongside.demo.cards import CARDS
+from alongside.demo.models import SentMessage
 from alongside.foundation.access import scope
 from alongside.foundation.access.registries import work_for
 from alongside.foundation.clients.models import Client, Consent
@@ -162,3 +164,15 @@ def test_the_administrator_belongs_nowhere_and_reads_no_record(world):
     with scope.acting(by.scope()):
         assert by.organization is None
         assert not Client.objects.exists()
+
+
+def test_one_partner_has_no_accounts_and_the_link_in_its_letter_opens(world, client):
+    with as_owner():
+        letter = SentMessage.objects.get(subject__startswith="A referral waits")
+        referral = Referral.objects.get(by_link=True)
+    assert referral.code in letter.body
+    path = re.search(r"/referrals/answer/[\w-]+/", letter.body).group()
+    shown = client.get(path).content.decode()
+    assert "Send me the code" in shown
+    assert referral.code not in shown
+    assert referral.code in client.get(reverse("demo:outbox")).content.decode()

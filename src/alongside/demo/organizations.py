@@ -42,6 +42,8 @@ OFFERS = {
     "JobStart": ["mentoring", "employment"],
     "JVS": ["mentoring", "bridging"],
 }
+# A partner of the network that has not joined the site: its desk answers by e-mail.
+WITHOUT_ACCOUNTS = frozenset({"Dundas Women"})
 STREETS = (
     "Alder Bridge Cedar Church Dufferin Elm King Main Market Mill Orchard Park Queen River Station "
     "Union Victoria Wellington"

@@ -61,7 +61,15 @@ class Situations:
         self._of_the_french_referrer()
         self._inbox("coach", "referrer", ["Tropicana", "CICS", "Polycultural"])
         self._inbox("coach-two", "referrer-two", ["CICS", "TCET"])
+        self._by_link()
         return self.newcomers
+
+    def _by_link(self) -> None:
+        """One waits at a partner without accounts, whose desk has the link in its letter."""
+        case = self._sent(self._newcomer("referrer", 13), 2, self.offers["Dundas Women"])
+        case.row["by_link"] = True
+        case.finish()
+        case.send_link()
 
     # --- what the situations are made of -----------------------------------------------------
 

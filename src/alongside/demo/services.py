@@ -13,7 +13,7 @@ from uuid import UUID
 from alongside.demo.chance import Chance
 from alongside.demo.copying import Tables
 from alongside.demo.days import Calendar, at
-from alongside.demo.organizations import Home
+from alongside.demo.organizations import WITHOUT_ACCOUNTS, Home
 from alongside.demo.staff import Staff
 from alongside.foundation.directory.models import CapacityStatement, ContactPoint, Service
 
@@ -60,6 +60,7 @@ DELIVERY = {
     "Humber CES": Mentoring(PROGRAMME, ("en", "fr"), "in person", 13, 3.6, 20, 0, 12),
     "JobStart": Mentoring(STANDARD, ("en", "tl"), "in person", 24, 3.0, 76, 8),
     "JVS": Mentoring(PROGRAMME, ("en", "ru", "uk", "zh"), "online", 12, 1.6, 4, 12, 0),
+    "Dundas Women": Mentoring(STANDARD, ("en", "pt", "es"), "in person", 0, 4.0, 6, 4, 1),
 }
 
 
@@ -85,6 +86,8 @@ class Services:
         self.tables, self.chance, self.calendar, self.staff = tables, chance, calendar, staff
         self.begun = at(calendar.first, 9)
         self.offers: list[Offer] = []
+        self.by_link: list[Offer] = []
+        """Where nobody has an account, and answers come by e-mail."""
         for home in homes:
             for kind in home.offers:
                 self._write(home, kind)
@@ -147,7 +150,7 @@ class Services:
         )
 
     def _write_mentoring(self, home: Home, key: UUID, special: Mentoring) -> None:
-        self.offers.append(
+        (self.by_link if home.short in WITHOUT_ACCOUNTS else self.offers).append(
             Offer(
                 key, home, special.criteria, special.languages, special.mode, special.busy,
                 special.patience,
@@ -187,7 +190,7 @@ class Services:
             unit=unit,
             waiting=waiting,
             stated_at=moment,
-            stated_by_id=self.staff.manager(home).key,
+            stated_by_id=None if home.short in WITHOUT_ACCOUNTS else self.staff.manager(home).key,
         )
 
     def _age(self) -> int:

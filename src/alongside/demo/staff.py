@@ -16,7 +16,7 @@ from alongside.demo.chance import SPOKEN, Chance
 from alongside.demo.copying import Tables
 from alongside.demo.days import Calendar, at
 from alongside.demo.names import communities, staff_by_share
-from alongside.demo.organizations import Home
+from alongside.demo.organizations import WITHOUT_ACCOUNTS, Home
 from alongside.foundation.access.roles import (
     COACH,
     MANAGER,
@@ -71,6 +71,7 @@ class Staff:
 
     def hire(self, homes: list[Home], personas: int) -> None:
         """Fill every organization; with the personas there are as many as the world should have."""
+        homes = [home for home in homes if home.short not in WITHOUT_ACCOUNTS]
         wanted = STAFF * isqrt(self.scale) - personas
         weights = [self._weight(home) for home in homes]
         sizes = apportion(wanted, weights)
@@ -229,7 +230,7 @@ class Staff:
     def _lend(self, homes: list[Home]) -> None:
         """A few work for a second organization too."""
         working = [home for home in homes if home.offers]
-        for home in working[::6]:
+        for home in working[::5]:
             other = self.chance.choice([each for each in working if each is not home])
             lent = self.at_home[home.key][-1]
             if lent.ends is None:

@@ -21,7 +21,7 @@ from alongside.demo.chance import Chance, Codes
 from alongside.demo.copying import Tables
 from alongside.demo.days import Calendar, at
 from alongside.demo.ledger import Ledger
-from alongside.demo.models import LoadedWorld
+from alongside.demo.models import LoadedWorld, SentMessage
 from alongside.demo.newcomers import Newcomers
 from alongside.demo.organizations import Home, Organizations
 from alongside.demo.papers import Papers
@@ -45,11 +45,13 @@ from alongside.foundation.directory.models import (
 )
 from alongside.foundation.directory.states import Part
 from alongside.foundation.journal.models import Event
-from alongside.foundation.notices.models import Notice
+from alongside.foundation.notices.models import Link, Notice
 from alongside.foundation.people.models import Invitation, Membership, Person
 from alongside.programmes.referrals import figures
 from alongside.programmes.referrals.models import (
+    AnswerLink,
     Appointment,
+    ClockEffect,
     Judgement,
     Message,
     Referral,
@@ -65,8 +67,8 @@ WRITTEN = (
     Service.locations.through, Service.catchment.through, ContactPoint,
     Person, EmailAddress, Membership, Invitation, CapacityStatement,
     Client, ContactAttempt, Consent, Decision,
-    Referral, Subject, Judgement, Message, Appointment, Report, SharedCopy,
-    Event, Notice,
+    Referral, ClockEffect, Link, AnswerLink, Subject, Judgement, Message, Appointment, Report, SharedCopy,
+    Event, Notice, SentMessage,
 )  # fmt: skip
 
 COUNTED = (
@@ -168,7 +170,8 @@ class Region:
             papers=Papers(self.tables, chance, ledger),
             codes=Codes(chance),
         )
-        prepared = personas.Situations(world, self.cast, self.services.offers).prepare()
+        offers = [*self.services.offers, *self.services.by_link]
+        prepared = personas.Situations(world, self.cast, offers).prepare()
         story = Story(world, self.services.offers)
         wanted = NEWCOMERS * self.scale
         for count, (home, day) in enumerate(

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from alongside.demo.cases.core import World
+from alongside.demo.cases.linking import Linked
 from alongside.demo.cases.receiver import AtReceiver
 from alongside.demo.cases.sender import AtSender
 from alongside.demo.cases.timing import Timed
@@ -13,7 +14,7 @@ from alongside.programmes.referrals.states import AppointmentState, End, State
 __all__ = ["Case", "World"]
 
 
-class Case(Timed, AtSender, AtReceiver):
+class Case(Timed, Linked, AtSender, AtReceiver):
     """A referral being told, with what the person themselves may do."""
 
     def person_declines(self) -> None:
