@@ -11,6 +11,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from django.test import Client as Browser
+from django.urls import reverse
 from django.utils import timezone
 
 from alongside.demo.models import SentMessage
@@ -397,6 +399,23 @@ def test_a_restored_backup_is_erased_again(house):
         assert Tombstone.objects.count() == 1
         assert actions.replay_erasures() == 0
     assert hits(r"zqcanary\d+q[a-z]+z") == {}
+
+
+def test_the_pages_around_an_erased_record_still_open(house):
+    """The referral, its lists and the record's own address."""
+    each = plant(house, 1)
+    confirm(house, propose(house, each.record))
+    for person in (house.worker, house.manager, house.second):
+        browser = Browser()
+        browser.force_login(person)
+        record = browser.get(reverse("clients:client", args=[each.record.pk]))
+        assert record.status_code == 404
+        referral = browser.get(reverse("referrals:referral", args=[each.referral.pk]))
+        assert referral.status_code == 200
+        lists = [reverse(f"referrals:{box}") for box in ("outbox", "inbox")]
+        bodies = [referral, *map(browser.get, [*lists, reverse("clients:list")])]
+        assert all(answer.status_code == 200 for answer in bodies)
+        assert not re.search(r"zqcanary1q", "".join(each.content.decode() for each in bodies))
 
 
 def test_bytes_are_gone_and_only_after_the_commit(house):

@@ -67,7 +67,10 @@ def _figures(acting: Acting) -> Iterator[Figure]:
     )
     waiting = Erasure.objects.visible_to(acting).waiting().count()
     looks = EmergencyLook.objects.to_review(acting).count()
-    yield Figure(_("To erase, to be decided"), waiting, _("by a second person"))
+    yield Figure(
+        _("To erase, to be decided"), waiting, _("by a second person"),
+        reverse("organization:retention") + "#waiting",
+    )  # fmt: skip
     yield Figure(
         _("Emergencies to review"), looks, _("by a second person"), reverse("clients:emergency")
     )
@@ -133,7 +136,9 @@ def retention(request: ActingRequest) -> HttpResponse:
         "page": page,
         "rule": rule,
         "asked": request.GET.urlencode(),
-        "today": timezone.localdate(),
+        "waiting": Erasure.objects.visible_to(request.acting)
+        .waiting()
+        .select_related("client", "proposed_by"),
     }
     return render(request, "organization/retention.html", context)
 

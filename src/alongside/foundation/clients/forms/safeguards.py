@@ -43,8 +43,8 @@ class EmergencyForm(PageForm, OnceForm):
     HOURS = (("1", _("1 hour")), ("2", _("2 hours")), ("4", _("4 hours")))
     record = forms.UUIDField(required=False, widget=forms.HiddenInput)
     number = forms.CharField(
-        label=_("Number of the record"), max_length=12, required=False,
-        help_text=_("Your colleague finds it beside the person's name, for example K4T9-2B."),
+        label=_("Number of the record"), max_length=12,
+        help_text=_("It stands under the person's name on their record and on their paper."),
     )  # fmt: skip
     reason = forms.CharField(
         label=_("What has happened?"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
@@ -65,12 +65,12 @@ class EmergencyForm(PageForm, OnceForm):
             raise ValidationError(told % {"count": policy.EMERGENCY_WORDS})
         return reason
 
-    def clean(self) -> dict[str, Any]:
-        """One of the two ways to say which record."""
-        typed = super().clean() or {}
-        if not typed.get("record") and not (typed.get("number") or "").strip():
-            self.add_error("number" if "number" in self.fields else None, _("Say which record."))
-        return typed
+    def clean_record(self) -> UUID | None:
+        """A key in the address that is none leads back to typing the number."""
+        key: UUID | None = self.cleaned_data["record"]
+        if key is None and "number" not in self.fields:
+            raise ValidationError(gettext("Say which record."))
+        return key
 
     @property
     def asked(self) -> UUID | str:
