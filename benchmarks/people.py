@@ -39,15 +39,21 @@ COORDINATORS = 2
 
 
 def chosen(wanted: int) -> list[tuple[Membership, str]]:
-    """Staff of organizations that send or receive, each organization as even as it has people."""
+    """Staff of organizations that send or receive, the organizations as even as they have people."""
     found = [(each, NETWORK_COORDINATOR) for each in at_work(NETWORK_COORDINATOR)][:COORDINATORS]
     for role, share in OF_TEN:
-        homes: dict[Any, list[Membership]] = {}
-        for each in at_work(role):
-            homes.setdefault(each.organization_id, []).append(each)
-        in_turn = (each for row in zip_longest(*homes.values()) for each in row if each)
-        found += [(each, role) for each in islice(in_turn, wanted * share // 10)]
-    return found[:wanted]
+        found += islice(house_by_house(role), wanted * share // 10)
+    known = set(found)
+    rest = (each for role, _ in OF_TEN for each in house_by_house(role) if each not in known)
+    return [*found, *islice(rest, max(0, wanted - len(found)))][:wanted]
+
+
+def house_by_house(role: str) -> Iterator[tuple[Membership, str]]:
+    """One of each organization, then a second of each, and so on."""
+    homes: dict[Any, list[Membership]] = {}
+    for each in at_work(role):
+        homes.setdefault(each.organization_id, []).append(each)
+    return ((each, role) for row in zip_longest(*homes.values()) for each in row if each)
 
 
 def at_work(role: str) -> Iterator[Membership]:

@@ -118,5 +118,5 @@ def grant() -> None:
 
     from alongside.foundation.access import policies, rls
 
+    policies.make_cheap(connection)
     rls.grant_runtime(connection, role=runtime_role())
-    policies.ask_once(connection)
