@@ -108,8 +108,9 @@ class Story:
             return False
         self._wait(case, 0, 2)
         case.judge(Gate.SUITABLE, self._say(case.worker, "suitable"))
+        self._wait(case, 0, 3)  # so long it stands in the network's backlog
         case.choose(offer)
-        self._wait(case, 0, 3)
+        case.later(minutes=20)
         case.consent(months=self.chance.choices((12, 6, 3), (80, 14, 6))[0])
         if self.chance.likely(3):
             self._put_away_unsent(case)
