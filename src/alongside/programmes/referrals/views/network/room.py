@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.directory.models import Service
-from alongside.foundation.directory.policy import stale_before
+from alongside.foundation.directory.policy import counts_as, stale_before
 from alongside.foundation.directory.queries import latest_capacity
 from alongside.foundation.files.tables import as_download
 from alongside.foundation.ui import words
@@ -91,6 +91,7 @@ def _room(stated: Any) -> dict[str, Any]:
         "told": stated.room,
         "stated_at": stated.stated_at,
         "old": stated.stated_at < stale_before(),
+        "counted": counts_as(stated),
     }
 
 
