@@ -13,7 +13,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     with reached(options.data_dir):
         set_up_django()
-        from alongside.programmes.referrals import figures  # noqa: PLC0415 - Django must be set up
+        from alongside.programmes.referrals import figures
 
         months = figures.rebuild()
     say(f"Counted {months} month{'' if months == 1 else 's'} of referrals anew.")

@@ -31,7 +31,13 @@ from alongside.programmes.referrals.queries.figures import (
     together,
 )
 from alongside.programmes.referrals.views.loading import Asked
-from alongside.programmes.referrals.views.network.asked import asked, coordinators, page_of, shown
+from alongside.programmes.referrals.views.network.asked import (
+    Tab,
+    asked,
+    coordinators,
+    page_of,
+    shown,
+)
 from alongside.programmes.referrals.views.network.overview import count_told, days_told
 
 PAGE = 25
@@ -139,7 +145,7 @@ def page(request: Asked) -> HttpResponse:
     context = page_of(request, "network-steps", filters, cut) | {
         "by": by,
         "heading": HEADS.get(by, ""),
-        "ways": [(way, WORDS[way], way == by, _with(request, way)) for way in open_ways(cut)],
+        "ways": [Tab(str(WORDS[way]), _with(request, way), way == by) for way in open_ways(cut)],
         "steps": Step.labels,
         "rows": [_row(line, by_place=by == "place") for line in found.lines],
         "page": found.page,
