@@ -61,7 +61,7 @@ class AnswerForm(PageForm):
         (gettext_lazy("The answer"), "", ["answer", "reason", "line"]),
         (
             gettext_lazy("Who answers"),
-            gettext_lazy("The sender and the person can see it."),
+            gettext_lazy("The sender can see it."),
             ["name", "position"],
         ),
     )
