@@ -44,6 +44,10 @@ class Trio:
         self.command("demo")
         with self.owner() as connection:
             connection.execute("UPDATE people_person SET digest = 'each'")
+        self.serve()
+
+    def serve(self) -> None:
+        """Start web and worker on the database as it is, and whoever keeps them alive."""
         for name in ("web", "worker"):
             self.running[name] = self.begin(name)
         self.keeper = threading.Thread(target=self.keep_alive, daemon=True)
