@@ -6,7 +6,7 @@ import time
 from datetime import date
 
 from alongside.cli import migrate
-from alongside.cli.console import Refused, say
+from alongside.cli.console import Bar, Refused, say
 from alongside.cli.database import as_owner, data_dir_argument, is_external, reached
 from alongside.cli.datafolder import DataFolder
 
@@ -46,7 +46,7 @@ def load(*, scale: int, seed: int, today: date | None) -> None:
     say("Loading the demo world")
     began = time.monotonic()
     try:
-        world.load(scale, seed, today, lambda line: say(f"  {line}"))
+        world.load(scale, seed, today, lambda line: say(f"  {line}"), Bar("newcomers"))
     except world.WorldRefused as refusal:
         raise Refused(str(refusal)) from None
     say(f"  in {time.monotonic() - began:.1f} s")

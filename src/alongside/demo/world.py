@@ -79,6 +79,8 @@ COUNTED = (
 )
 
 Progress = Callable[[str], object]
+# How many newcomers have been told of, and how many there will be.
+Counted = Callable[[int, int], object]
 
 
 class WorldRefused(Exception):
@@ -86,7 +88,11 @@ class WorldRefused(Exception):
 
 
 def load(
-    scale: int = 1, seed: int = 7, today: date | None = None, progress: Progress = print
+    scale: int = 1,
+    seed: int = 7,
+    today: date | None = None,
+    progress: Progress = print,
+    counted: Counted | None = None,
 ) -> None:
     """Load the world, whole or not at all. Connect as the owner of the tables.
 
@@ -101,7 +107,7 @@ def load(
     refuse_real_accounts()
     with transaction.atomic(), translation.override("en"):
         load_reference()
-        Region(scale, seed, today or timezone.localdate(), progress).build()
+        Region(scale, seed, today or timezone.localdate(), progress, counted).build()
 
 
 def refuse_real_accounts() -> None:
@@ -116,8 +122,11 @@ def refuse_real_accounts() -> None:
 class Region:
     """One world being built, floor by floor."""
 
-    def __init__(self, scale: int, seed: int, today: date, progress: Progress) -> None:
+    def __init__(
+        self, scale: int, seed: int, today: date, progress: Progress, counted: Counted | None
+    ) -> None:
         self.scale, self.seed, self.progress = scale, seed, progress
+        self.counted = counted or (lambda _newcomers, _wanted: None)
         self.calendar = Calendar(today)
         self.tables = Tables(*WRITTEN)
 
@@ -179,8 +188,8 @@ class Region:
         ):
             self._tell(world, story, home, day)
             self.tables.flush_when_full()
-            if count % 5_000 == 0:
-                self.progress(f"{count:,} of {wanted:,} newcomers")
+            if count % 500 == 0 or count == wanted:
+                self.counted(count, wanted)
 
     def _arrivals(self, chance: Chance, count: int) -> Iterator[tuple[Home, date]]:
         """Who comes where on which day, house by house; referral partners see most of them."""
