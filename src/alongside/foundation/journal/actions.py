@@ -64,7 +64,7 @@ def seal() -> int:
     while True:
         with connection.cursor() as cursor:
             cursor.execute("SELECT journal_seal_next(%s)", [seals.MOST])
-            taken = cursor.fetchone()[0]
+            taken = int(cursor.fetchone()[0])
         sealed += taken
         if taken < seals.MOST:
             return sealed

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -65,11 +65,11 @@ def verify(anchors: Iterable[Kept] = ()) -> Verdict:
             *_older_than_their_seal(),
             *_anchors_gone(anchors),
         ]
-        counts = _rows(
+        count, lines, changes, waiting = _rows(
             "SELECT count(*), COALESCE(sum(cardinality(events)), 0), COALESCE(sum(cardinality(changes)), 0),"
             " (SELECT count(*) FROM journal_unsealed) FROM journal_seal"
         )[0]
-        return Verdict(head(), *counts, faults=tuple(faults))
+        return Verdict(head(), count, lines, changes, waiting, tuple(faults))
 
 
 def head() -> Head | None:
@@ -175,7 +175,7 @@ def _moment(when: datetime.datetime) -> str:
     return when.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def _rows(query: str, *values: object) -> list[tuple]:
+def _rows(query: str, *values: Any) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return cursor.fetchall()
