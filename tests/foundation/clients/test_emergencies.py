@@ -225,7 +225,9 @@ def test_each_reading_is_a_line_and_the_person_sees_it(house):
         for _ in range(3):
             assert actions.read_in_need(look=opened, by=by)
     with acting(house.people.manager) as by:
-        assert len(queries.readings_of(opened, by)) == 4  # the opening, and three readings
+        read = [line.what for line in queries.readings_of(opened, by)]
+    assert read[:3] == ["The record was read (in an emergency)"] * 3
+    assert read[3:] == ["The record was opened in an emergency (hours: 4)"]
     with acting(house.people.newcomer) as by:
         looks = queries.looks_at(house.record.pk, by)
         assert [(each.organization, each.in_need, each.times) for each in looks] == [

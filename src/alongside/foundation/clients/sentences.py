@@ -76,7 +76,7 @@ def _register_safeguards() -> None:
     say("client.erasure_refused", _("Decided that the record is not erased"))
     say("client.erasure_taken_back", _("The proposal to erase the record was taken back"))
     say("client.erased", _("The record was erased: %(why)s"), why=_label(Why))
-    say("client.looked_in_need", _("The record was opened in an emergency, for %(hours)s hours"))
+    say("client.looked_in_need", _("The record was opened in an emergency (hours: %(hours)s)"))
     say("client.look_ended", _("The record was closed again before the time was over"))
     say(
         "client.look_reviewed", _("The opening in an emergency was reviewed: %(outcome)s"),

@@ -36,13 +36,14 @@ class Sentence:
         return {str(event.data[name]) for name in wanted if event.data.get(name)}
 
     def of(self, event: Event, names: Mapping[str, Mapping[str, str]]) -> str:
-        """The line in words."""
-        told = {name: self._filled(name, event, names) for name in event.data}
+        """The line in words. The ground, a column of its own, is a placeholder too."""
+        told = {name: self._filled(name, event, names) for name in ("ground", *event.data)}
         missing = {name: "" for name in self.fillings if name not in told}
         return str(self.words) % (told | missing)
 
     def _filled(self, name: str, event: Event, names: Mapping[str, Mapping[str, str]]) -> Any:
-        value, filling = event.data[name], self.fillings.get(name)
+        filling = self.fillings.get(name)
+        value = event.data[name] if name in event.data else event.ground
         if isinstance(filling, str):
             return names[filling].get(str(value), GONE[filling])
         return filling(value) if filling else value
