@@ -43,7 +43,7 @@ class Sentence:
 
     def _filled(self, name: str, event: Event, names: Mapping[str, Mapping[str, str]]) -> Any:
         filling = self.fillings.get(name)
-        value = event.data[name] if name in event.data else event.ground
+        value = event.data.get(name, event.ground)
         if isinstance(filling, str):
             return names[filling].get(str(value), GONE[filling])
         return filling(value) if filling else value
