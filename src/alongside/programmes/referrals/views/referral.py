@@ -27,7 +27,7 @@ from alongside.programmes.referrals.answer_links import AnswerLink
 from alongside.programmes.referrals.clock_words import promise
 from alongside.programmes.referrals.deeds import deeds, refusals
 from alongside.programmes.referrals.forms import MessageForm
-from alongside.programmes.referrals.models import Appointment, Referral
+from alongside.programmes.referrals.models import Appointment, Message, Referral
 from alongside.programmes.referrals.queries.between import between
 from alongside.programmes.referrals.standing import closely
 from alongside.programmes.referrals.states import (
@@ -66,6 +66,7 @@ def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
     stands = closely(here, by)
     can = deeds(by, here, stands.state)
     heard = permissions.may_see_outcome(by, here)
+    written = list(between(here.messages.select_related("by"), by))
     context = {
         "referral": here,
         "sending": sending,
@@ -78,14 +79,12 @@ def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
         "go_on": _go_on(here, by),
         "form": form,
         "may_write": permissions.may_write(by, here),
-        "thread": _thread(here, by),
-        "judgements": list(here.judgements.select_related("by", "organization")),
+        "thread": _thread(here, written, by),
+        "judgements": list(here.judgements.select_related("by")),
         "appointments": list(between(here.appointments.select_related("by"), by)) if heard else [],
-        "decline_line": _decline_line(here, by),
-        "report": getattr(here, "report", None) if heard else None,
-        "following": list(
-            here.followers.filter(sender=by.organization).select_related("receiver", "service")
-        ),
+        "decline_line": _decline_line(here, written),
+        "report": getattr(here, "report", None) if heard and here.reported_at else None,
+        "following": list(here.followers.filter(sender=by.organization).select_related("receiver")),
         "lines": timeline(
             by, here, without=LEFT_OUT if heard else LEFT_OUT + VERBS_AFTER_THE_ANSWER
         ),
@@ -101,28 +100,26 @@ def _go_on(here: Referral, by: Acting) -> Referral | None:
     return linked.select_related("receiver").first()
 
 
-def _decline_line(here: Referral, by: Acting) -> str:
+def _decline_line(here: Referral, written: list[Message]) -> str:
     """What the receiver wrote for the sender together with the no."""
     if not here.decline_reason or here.answered_at is None:
         return ""
     since = here.answered_at - WITH_THE_ANSWER
-    told = between(here.messages.filter(organization=here.receiver), by)
-    written = told.filter(created_at__gte=since).last()
-    return written.body if written else ""
+    told = [each for each in written if each.organization_id == here.receiver_id]
+    return next((each.body for each in reversed(told) if each.created_at >= since), "")
 
 
-def _thread(here: Referral, by: Acting) -> list[dict[str, Any]]:
+def _thread(here: Referral, written: list[Message], by: Acting) -> list[dict[str, Any]]:
     """The messages; whoever wrote is named to colleagues and to the other side alike."""
+    sides = {each.pk: each.called for each in (here.sender, here.receiver) if each}
     return [
         {
-            "who": f"{each.by}, {each.organization.called}"
-            if each.by
-            else each.organization.called,
+            "who": ", ".join(filter(None, (str(each.by or ""), sides[each.organization_id]))),
             "when": each.created_at,
             "body": each.body,
             "ours": by.works_for(each.organization_id),
         }
-        for each in between(here.messages.select_related("by", "organization"), by)
+        for each in written
     ]
 
 
