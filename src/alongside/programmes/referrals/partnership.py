@@ -7,7 +7,7 @@ here is the agreement behind it: which network, in which role, from when until w
 from __future__ import annotations
 
 import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.access.acting import Acting
-from alongside.foundation.access.records import Record, Versioned, open_on
+from alongside.foundation.access.records import Record, Versioned
 from alongside.foundation.directory.models import Bilingual, Described, Organization
 
 
@@ -167,8 +167,3 @@ class Target(Dated, Versioned):
 
     def __str__(self) -> str:
         return f"{self.aim} {self.number}"
-
-
-def partners_on(network: Any, day: datetime.date) -> models.QuerySet[Partner]:
-    """The partners of a network on a day."""
-    return Partner.objects.filter(open_on(day), network=network)

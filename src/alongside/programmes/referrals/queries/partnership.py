@@ -10,11 +10,12 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting
-from alongside.foundation.access.records import open_on
 from alongside.foundation.ui import words
 from alongside.programmes.referrals.figures import Level, Measure, Tally
 from alongside.programmes.referrals.models import Network, Partner, Target
 from alongside.programmes.referrals.partnership import AIMED_ROLES, Aim
+
+Counts = dict[tuple[str, datetime.date], int]
 
 
 @dataclass(frozen=True)
@@ -59,17 +60,15 @@ def reached(
     """
     held = list(targets)
     today = until or timezone.localdate()
-    counted = _months(acting, held, today)
-    return [Reached(each, _one(each, counted, min(each.ends, today))) for each in held]
+    counted, partners = _months(acting, held, today), _partners(held)
+    return [Reached(each, _one(each, counted, partners, min(each.ends, today))) for each in held]
 
 
-def _one(
-    target: Target, counted: dict[tuple[str, datetime.date], int], until: datetime.date
-) -> int:
+def _one(target: Target, counted: Counts, partners: list[Partner], until: datetime.date) -> int:
     role = AIMED_ROLES.get(Aim(target.aim))
     if role:
-        on = Partner.objects.filter(open_on(until), network=target.network_id, role=role)
-        return on.values("organization").distinct().count()
+        on = [p for p in partners if p.network_id == target.network_id and p.role == role]
+        return len({each.organization_id for each in on if each.holds_on(until)})
     since = target.starts.replace(day=1)
     return sum(
         number
@@ -78,9 +77,13 @@ def _one(
     )
 
 
-def _months(
-    acting: Acting, targets: list[Target], until: datetime.date
-) -> dict[tuple[str, datetime.date], int]:
+def _partners(targets: list[Target]) -> list[Partner]:
+    """All that any of the targets might count."""
+    networks_aimed = {each.network_id for each in targets if Aim(each.aim) in AIMED_ROLES}
+    return list(Partner.objects.filter(network__in=networks_aimed)) if networks_aimed else []
+
+
+def _months(acting: Acting, targets: list[Target], until: datetime.date) -> Counts:
     """By milestone and month, how many reached it, for all months that any of the targets covers."""
     aims = {each.aim for each in targets} - {aim.value for aim in AIMED_ROLES}
     if not aims:
