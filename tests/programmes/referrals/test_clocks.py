@@ -250,13 +250,19 @@ def test_a_batch_costs_the_same_for_each_referral(net, count_queries):
     assert twelve - one <= 11 * 30
 
 
-def test_a_referral_of_a_sealed_organization_has_its_clock_too(net):
+@pytest.mark.parametrize("side", ["sender", "receiver"])
+def test_a_sealed_organization_has_its_clock_and_the_coordinator_hears_nothing(net, side):
+    PersonFactory(works_at=OrganizationFactory(coordinates=True), roles=["network_coordinator"])
     referral = sent(net)
     with as_owner():
-        net.sender.sealed_at = timezone.now()
-        net.sender.save()
+        home = getattr(net, side)
+        home.sealed_at = timezone.now()
+        home.save()
     on(TODAY, referral, remind_on=TODAY)
     assert actions.run_clocks(TODAY) == 1
+    on(TODAY, referral, remind_on=None, escalate_on=TODAY)
+    assert actions.run_clocks(TODAY) == 1
+    assert (told("remind_answer"), told("escalated")) == (2, 0)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -148,7 +148,12 @@ def remind(referral: Referral) -> None:
 
 
 def escalate(referral: Referral, days: int) -> None:
-    """Tell the network's coordinators: code, organizations and days, and nothing of the person."""
+    """Tell the network's coordinators: code, organizations and days, and nothing of the person.
+
+    Of a sealed organization nobody across the network is told anything, not even a code.
+    """
+    if referral.sender.sealed or (referral.receiver and referral.receiver.sealed):
+        return
     ours = waited_for(referral) == referral.sender_id
     holder = referral.sender if ours else referral.receiver
     context = {
