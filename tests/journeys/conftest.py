@@ -7,7 +7,8 @@
 * every page that opens is looked at (see onlooker.py); what is wrong fails the journey at its end;
 * walk.py knows the steps of a referral, in English and in French.
 
-ALONGSIDE_PICTURES=1 keeps a picture of every page in .alongside/pictures/ and renews the README's.
+ALONGSIDE_PICTURES=1 keeps a picture of every page in .alongside/pictures/, and renews the README's and
+those of help (see album.py).
 """
 
 import os

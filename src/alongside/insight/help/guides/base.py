@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 # Every picture has these pixels; a journey cuts it from a window of this size.
-WIDTH, HEIGHT = 960, 600
+WIDTH, HEIGHT = 1120, 760
 
 
 @dataclass(frozen=True)
