@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -46,7 +47,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PEOPLE = 20
+PEOPLE = int(os.environ.get("ALONGSIDE_ERASED_PEOPLE", "20"))
 
 
 @pytest.fixture(autouse=True)

@@ -216,8 +216,9 @@ def seal(request: ActingRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Organization.objects.visible_to(request.acting), pk=pk)
     back = reverse("directory:organization", args=[pk])
     initial = {"listed": found.listed if found.sealed else False}
-    form = SealForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    asked = request.POST if request.method == "POST" else None
+    form = SealForm(asked, initial=initial)
+    if form.is_valid():
         listed = form.cleaned_data["listed"]
         actions.seal_organization(organization_id=pk, listed=listed, by=request.acting)
         messages.success(request, _("%(name)s is sealed.") % {"name": found.name})
