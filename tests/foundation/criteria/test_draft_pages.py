@@ -61,6 +61,7 @@ def test_from_the_list_to_a_version_in_force(desktop, coordinator):
     shown = text(desktop.get(begun.url))
     assert "Minimum: 7, was 6" in shown
     assert "How old results may be: 2 years, was no limit" in shown
+    assert "Does it still fit?" not in shown
     today = timezone.localdate()
     answer = {
         "version": "2",
@@ -76,6 +77,11 @@ def test_from_the_list_to_a_version_in_force(desktop, coordinator):
     assert (rule["minimum"], rule["skills"], rule["valid_years"]) == (7, ["speaking"], 2)
     assert rule["source"] == {"title": "Minutes of the council"}
     assert "What it changed of version 1" in text(desktop.get(done.url))
+
+
+def test_a_sentence_left_behind_by_its_number_is_pointed_out(desktop, coordinator):
+    draft = change(coordinator, begin(coordinator, FIRST), "TMP-06", minimum=7)
+    assert "Does it still fit?" in text(desktop.get(page("draft", draft.pk)))
 
 
 def test_a_draft_can_be_left_and_found_again(desktop, coordinator):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from alongside.engines.eligibility import Evidence, Fact, Outcome, PartialDate, Verdict
+from alongside.foundation.access import scope
 from alongside.foundation.clients.models import Client
 from alongside.foundation.criteria import actions, trying
 from alongside.foundation.criteria.models import Decision
@@ -206,8 +207,8 @@ def test_nobody_else_is_handed_anything(told, desk):
     with as_owner():
         Client.objects.filter(pk=desk.client.pk).update(account=own)
     for person in [*people, own]:
-        assert recent(person) == []
-    with connection.cursor() as cursor:  # no scope at all
+        assert (person, recent(person)) == (person, [])
+    with scope.acting(scope.NOBODY), connection.cursor() as cursor:
         cursor.execute(RECENT, [FIRST, EVERY_FACT, 500])
         assert cursor.fetchall() == []
         cursor.execute("SELECT criteria_last_decided(%s)", [FIRST])
@@ -248,6 +249,9 @@ def test_what_was_erased_is_not_tried(told, coordinator):
 
 
 def test_the_page_shows_codes_verdicts_and_rules_and_no_name(client, desk, coordinator, fits, told):
+    with as_owner():
+        desk.client.given_name, desk.client.family_name = "Xanthippe", "Quillfeather"
+        desk.client.save()
     facts = fits(**scores(6)) | {"target_occupation_text": Fact("a lighthouse keeper")}
     (one,) = decided(desk, FIRST, [facts], on=DAY)
     draft = change(coordinator, begin(coordinator, FIRST), "TMP-06", minimum=7)
@@ -261,7 +265,7 @@ def test_the_page_shows_codes_verdicts_and_rules_and_no_name(client, desk, coord
     assert one.code in shown
     assert "Met, then Not met" in shown
     assert desk.home.called in shown
-    for name in (desk.client.given_name, desk.client.family_name, "lighthouse", str(one.pk)):
+    for name in ("Xanthippe", "Quillfeather", "lighthouse", str(one.pk), str(desk.client.pk)):
         assert name not in shown
     elsewhere = reverse("criteria:draft-trial", args=[draft.pk]) + "?organization=nowhere"
     assert one.code not in client.get(elsewhere).content.decode()

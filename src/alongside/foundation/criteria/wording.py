@@ -110,7 +110,7 @@ def asked(rule: Rule) -> Iterator[Line]:
     if fact := getattr(rule, "fact", ""):
         yield Line(_("What it is about"), _capital(name_of(fact).said_in(reader_language())))
     yield from _own(rule)
-    if isinstance(rule, PlainRule):
+    if isinstance(rule, PlainRule) and (rule.seen or not isinstance(rule, Judged)):
         yield Line(_("Evidence"), _("Must be seen") if rule.seen else _("May be declared"))
 
 
@@ -208,6 +208,8 @@ class Difference:
     what: str
     rule: WordedRule
     changes: tuple[Change, ...] = ()
+    same_sentence: bool = False
+    """It asks something else, and says the same as before: somebody should look at it again."""
 
 
 def differences(
@@ -221,7 +223,9 @@ def differences(
         if name not in old:
             found.append(Difference("added", shown))
         elif changes := changes_of(old[name], rule, before.source, after.source):
-            found.append(Difference("changed", shown, changes))
+            asks_else = tuple(asked(rule)) != tuple(asked(old[name]))
+            same = asks_else and rule.title == old[name].title
+            found.append(Difference("changed", shown, changes, same))
     gone = [rule for name, rule in old.items() if name not in new]
     return found + [Difference("removed", worded(rule, before.source)) for rule in gone]
 
@@ -247,20 +251,24 @@ def _all_lines(rule: Rule, source: Source) -> Iterator[Line]:
     yield Line(_("Note in English"), rule.note.en if rule.note else "")
     yield Line(_("Note in French"), rule.note.fr if rule.note else "")
     yield Line(_("Assumed by us"), _("yes") if rule.assumed else _("no"))
-    yield Line(_("Source"), str(rule.source or source))
+    yield from _read_in(rule.source or source)
     own = (f"{code}: {said.en} / {said.fr}" for code, said in sorted(rule.sentences.items()))
     yield Line(_("Sentences of its own"), " ".join(own))
+
+
+def _read_in(source: Source) -> Iterator[Line]:
+    yield Line(_("Source"), source.title)
+    yield Line(_("Its address on the web"), source.url)
 
 
 def whole_changes(
     before: eligibility.CriteriaVersion, after: eligibility.CriteriaVersion
 ) -> list[Change]:
     """What differs in the version as a whole: where it was read, and its note."""
-    lines = (
-        (_("Source"), str(before.source), str(after.source)),
-        (_("Note in English"), _note(before, "en"), _note(after, "en")),
-        (_("Note in French"), _note(before, "fr"), _note(after, "fr")),
-    )
+    was, now = _read_in(before.source), _read_in(after.source)
+    lines = [(old.label, old.text, new.text) for old, new in zip(was, now, strict=True)]
+    lines.append((_("Note in English"), _note(before, "en"), _note(after, "en")))
+    lines.append((_("Note in French"), _note(before, "fr"), _note(after, "fr")))
     return [Change(*line) for line in lines if line[1] != line[2]]
 
 

@@ -16,6 +16,7 @@ from alongside.engines.eligibility.vocabulary import FRAMEWORK_NAMES, LEVEL_NAME
 from alongside.foundation.criteria.questions import choices_of
 from alongside.foundation.criteria.telling import reader_language
 from alongside.foundation.ui.fields import ThreeBoxDate
+from alongside.foundation.ui.forms import CHOOSE
 
 MOST = 999
 MOST_YEARS = 70
@@ -140,7 +141,7 @@ def language_fields(_fact: str, _rule: Mapping[str, Any]) -> Fields:
         ),
         "level": forms.TypedChoiceField(
             label=_("Lowest level"),
-            choices=[(level, str(level)) for level in range(1, HIGHEST + 1)],
+            choices=[("", CHOOSE), *((level, str(level)) for level in range(1, HIGHEST + 1))],
             coerce=int,
         ),
         "skills": forms.MultipleChoiceField(

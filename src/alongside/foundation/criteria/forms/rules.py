@@ -140,7 +140,7 @@ class RuleForm(SourceForm):
         """The rule as the fields show it; a new one with the next free name."""
         document = self.draft.document
         if self.is_new:
-            return {"code": next_name(document), **_source_shown(document["source"])}
+            return {"code": next_name(document)}
         rule = self.rule
         shown = {
             "code": rule["id"],
