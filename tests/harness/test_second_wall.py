@@ -24,7 +24,7 @@ from tests.programmes.referrals.walk import accepted, network
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-USES = size(10_000, 100_000)
+USES = size(2_000, 10_000)
 THREADS = 4
 
 
