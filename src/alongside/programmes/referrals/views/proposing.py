@@ -21,6 +21,7 @@ from alongside.foundation.access.registries import Figure
 from alongside.foundation.access.roles import ADMINISTRATOR, NETWORK_COORDINATOR
 from alongside.foundation.directory.languages import language_label
 from alongside.foundation.directory.models import Service
+from alongside.foundation.directory.policy import FRESH_DAYS, GONE_DAYS
 from alongside.foundation.ui import words
 from alongside.foundation.ui.once import OnceForm
 from alongside.programmes.referrals import actions
@@ -32,6 +33,7 @@ from alongside.programmes.referrals.views.loading import Asked
 
 PAGE = 25
 LISTED = 10
+RULE = {"fresh_days": FRESH_DAYS, "gone_days": GONE_DAYS}
 TONES = {Work.WAITING: "info", Work.DONE: "success", Work.FAILED: "danger"}
 
 coordinators = role(NETWORK_COORDINATOR, ADMINISTRATOR)
@@ -42,7 +44,7 @@ coordinators = role(NETWORK_COORDINATOR, ADMINISTRATOR)
 def proposals(request: Asked) -> HttpResponse:
     """How many wait for somebody to choose, and what was worked out before."""
     found = Proposal.objects.visible_to(request.acting)[:LISTED]
-    page = {
+    page = RULE | {
         "waiting": len(waiting_for_a_choice()),
         "ask": OnceForm(),
         "rows": [_listed(each) for each in found],
@@ -80,7 +82,7 @@ def proposal(request: Asked, pk: UUID) -> HttpResponse:
     counts = _counts(found)
     shown = request.GET.get("show", "")
     page = Paginator(_lines(found, shown), PAGE).get_page(request.GET.get("page"))
-    context = {
+    context = RULE | {
         "proposal": found,
         "figures": _figures(found),
         "compared": _compared(found),
