@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.foundation.directory.models import Organization
 from alongside.foundation.directory.states import Part
 from alongside.foundation.journal import names, sentences
-from alongside.foundation.ui import words as told
 
 FIELDS = {
     "name_en": gettext_lazy("name in English"),
@@ -103,20 +101,6 @@ def register() -> None:
 def fields(changed: Iterable[str]) -> str:
     """The names of fields in words."""
     return ", ".join(str(FIELDS.get(name, name)) for name in changed)
-
-
-def weekdays(numbers: Iterable[int]) -> str:
-    """The days on which an organization is open; Monday to Friday when none is named."""
-    named = sorted(numbers)
-    return ", ".join(str(WEEKDAYS[day]) for day in named) or _("Monday to Friday")
-
-
-def closure_words(closure: Any) -> str:
-    """Closed days in words: one day, or from when to when."""
-    first, last = told.day(closure.starts), told.day(closure.ends)
-    if first == last:
-        return first
-    return _("from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def number(count: int | None) -> str:

@@ -18,8 +18,14 @@ from alongside.foundation.access.gates import public, role, signed_in
 from alongside.foundation.access.permissions import require
 from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.access.roles import ADMINISTRATOR
-from alongside.foundation.directory import actions, eligibility, permissions, policy, queries
-from alongside.foundation.directory import words as own_words
+from alongside.foundation.directory import (
+    actions,
+    eligibility,
+    opening,
+    permissions,
+    policy,
+    queries,
+)
 from alongside.foundation.directory.forms import (
     CloseForm,
     OrganizationFilters,
@@ -111,9 +117,9 @@ def _parts(found: Organization) -> dict[str, Any]:
         "programs": found.programs.select_related("agreement__funder").order_by("name_en", "id"),
         "agreements": agreements,
         "participations": found.participations.order_by("part", "-starts"),
-        "open_on": own_words.weekdays(found.open_weekdays),
+        "open_on": opening.weekdays(found.open_weekdays),
         "closures": [
-            (each, own_words.closure_words(each))
+            (each, opening.closure_words(each))
             for each in found.closures.filter(ends__gte=timezone.localdate())
         ],
         "children": Organization.objects.filter(parent=found, closed_on__isnull=True),

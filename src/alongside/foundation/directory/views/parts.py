@@ -29,8 +29,8 @@ from alongside.foundation.directory.models import (
     Program,
     Service,
 )
+from alongside.foundation.directory.opening import closure_words
 from alongside.foundation.directory.views.pages import new_key, save_or_show
-from alongside.foundation.directory.words import closure_words
 from alongside.foundation.ui import words
 
 
