@@ -19,12 +19,12 @@ from alongside.foundation.ui.forms import PageForm
 
 def notes() -> dict[str, forms.Field]:
     """A note in both languages, optional."""
-    labels = {"note_en": _("Note in English"), "note_fr": _("Note in French")}
-    box = {"required": False, "max_length": 1000}
-    return {
-        name: forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 3}), **box)
-        for name, label in labels.items()
-    }
+    return {"note_en": _note(_("Note in English")), "note_fr": _note(_("Note in French"))}
+
+
+def _note(label: str) -> forms.Field:
+    box = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, required=False, max_length=1000, widget=box)
 
 
 class SourceForm(VersionForm, PageForm):
