@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from itertools import islice, zip_longest
+from itertools import cycle, islice, zip_longest
 from typing import Any
 
 os.environ["ALONGSIDE_ROLE"] = "owner"
@@ -39,13 +39,17 @@ COORDINATORS = 2
 
 
 def chosen(wanted: int) -> list[tuple[Membership, str]]:
-    """Staff of organizations that send or receive, the organizations as even as they have people."""
+    """Staff of organizations that send or receive, the organizations as even as they have people.
+
+    Where a world has fewer people than are wanted, some are at work in two windows at once.
+    """
     found = [(each, NETWORK_COORDINATOR) for each in at_work(NETWORK_COORDINATOR)][:COORDINATORS]
     for role, share in OF_TEN:
         found += islice(house_by_house(role), wanted * share // 10)
     known = set(found)
     rest = (each for role, _ in OF_TEN for each in house_by_house(role) if each not in known)
-    return [*found, *islice(rest, max(0, wanted - len(found)))][:wanted]
+    everybody = [*found, *islice(rest, max(0, wanted - len(found)))]
+    return list(islice(cycle(everybody), wanted))
 
 
 def house_by_house(role: str) -> Iterator[tuple[Membership, str]]:
