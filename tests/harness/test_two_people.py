@@ -76,6 +76,7 @@ def approve(way, erasure, person, home, others):
 WAYS = ("action", "standing in", "straight to the table", "in another's name")
 
 
+@pytest.mark.django_db(transaction=True)  # the locks of ten thousand tries outgrow one transaction
 def test_nobody_approves_alone(house, record_property):
     home, people = house
     chance = random.Random(SEED)

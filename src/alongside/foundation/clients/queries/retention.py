@@ -57,7 +57,7 @@ def rule_in_force(acting: Acting, on: datetime.date | None = None) -> Rule:
     return Rule(policy.KEPT_MONTHS_AT_LEAST, policy.KEPT_MONTHS_AT_MOST)
 
 
-def with_last_use(records: ClientQuerySet) -> ClientQuerySet:
+def with_last_use(records: ClientQuerySet) -> Any:
     """Records with `last_use`: when something was last done with them (begun, changed, sent, closed)."""
     lines = Event.objects.filter(client_id=OuterRef("pk")).exclude(verb__in=NO_USE)
     lines = lines.order_by("-created_at")
@@ -88,9 +88,9 @@ def outlived(acting: Acting, client: Client) -> Answer:
     """Whether the shortest time is over, so that a record may be erased as kept long enough."""
     rule = rule_in_force(acting)
     held = with_last_use(Client.objects.visible_to(acting)).get(pk=client.pk)
-    if held.last_use < rule.used_before(rule.least_months):  # type: ignore[attr-defined]
+    if held.last_use < rule.used_before(rule.least_months):
         return YES
-    until = policy.months_later(timezone.localdate(held.last_use), rule.least_months)  # type: ignore[attr-defined]
+    until = policy.months_later(timezone.localdate(held.last_use), rule.least_months)
     told = _(
         "Your rule keeps this record until %(day)s at least. Before that only the person may ask."
     )
