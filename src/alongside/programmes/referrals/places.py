@@ -35,7 +35,7 @@ from alongside.programmes.referrals import (
 )
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.queries import Filters
-from alongside.programmes.referrals.standing import standing
+from alongside.programmes.referrals.standing import briefly, standing
 from alongside.programmes.referrals.states import BEFORE_SENDING, OVER, WAITING_FOR_ANSWER, State
 
 GROUP = _("Referrals")
@@ -153,14 +153,14 @@ def search(acting: Acting, text: str) -> Iterator[Found]:
         return
     filters = Filters(words=text.strip())
     for listed in (queries.sent, queries.received):
-        rows = listed(acting, filters).select_related("sender", "receiver")
-        for referral in rows[:MOST_FOUND]:
+        for referral in listed(acting, filters).only(*queries.SHOWN)[:MOST_FOUND]:
+            queries.know_our_side(referral, acting)
             yield _found(referral, acting)
 
 
 def _found(referral: Referral, acting: Acting) -> Found:
     partner = referral.sender if acting.works_for(referral.receiver_id) else referral.receiver
-    told = [standing(referral, acting).word, partner.called if partner else ""]
+    told = [briefly(referral, acting).word, partner.called if partner else ""]
     return Found(
         kind=_("Referral"),
         name=f"{referral.subject.initials} ({referral.code})",

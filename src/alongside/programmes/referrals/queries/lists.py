@@ -50,6 +50,19 @@ OURS_FIRST = (
     Q(state__in=sorted(WAITING_FOR_ANSWER)),
 )
 
+# What no line of a list shows, nor needs to tell how a referral stands: not read.
+UNSHOWN = frozenset(
+    "created_at version place verdict criteria_version decision_id consent_id previous received_at "
+    "answered_by intake_at enrolled_at closed_at decline_party".split()
+)
+NAMES = ("short_name", "name_en", "name_fr")
+SHOWN = (
+    *(each.name for each in Referral._meta.concrete_fields if each.name not in UNSHOWN),
+    *(f"{side}__{name}" for side in ("sender", "receiver") for name in NAMES),
+    *("service__name_en", "service__name_fr", "subject__initials"),
+    *(f"{side}__{name}" for side in ("worker", "coach") for name in ("name", "email")),
+)
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -141,6 +154,14 @@ def shown_moved_at(referral: Referral, acting: Acting) -> datetime.datetime:
 def _is_unheard(referral: Referral, acting: Acting) -> bool:
     after = referral.state in AFTER_THE_ANSWER
     return after and not permissions.may_see_outcome(acting, referral)
+
+
+def know_our_side(referral: Referral, by: Acting) -> None:
+    """One side is the organization that asks; it was read with who acts, and is not read again."""
+    if by.works_for(referral.sender_id):
+        referral.sender = by.organization
+    elif by.works_for(referral.receiver_id):
+        referral.receiver = by.organization
 
 
 def waiting_days(referral: Referral, on: datetime.date | None = None) -> int:

@@ -33,18 +33,6 @@ from alongside.programmes.referrals.views.loading import Asked, case_work
 PAGE = 25
 # Who opens what was received comes to answer.
 OPENS_ON = {"group": "waiting"}
-# What no line of a list shows, nor needs to tell how a referral stands: not read.
-UNSHOWN = frozenset(
-    "created_at version place verdict criteria_version decision_id consent_id previous received_at "
-    "answered_by intake_at enrolled_at closed_at decline_party".split()
-)
-NAMES = ("short_name", "name_en", "name_fr")
-SHOWN = (
-    *(each.name for each in Referral._meta.concrete_fields if each.name not in UNSHOWN),
-    *(f"{side}__{name}" for side in ("sender", "receiver") for name in NAMES),
-    *("service__name_en", "service__name_fr", "subject__initials"),
-    *(f"{side}__{name}" for side in ("worker", "coach") for name in ("name", "email")),
-)
 Listed = Callable[[Acting, Filters], QuerySet[Referral]]
 
 
@@ -79,7 +67,7 @@ def _pattern() -> str:
 def _rows(request: Asked, referrals: list[Referral], *, names: bool = False) -> list[Row]:
     known = _names(request, referrals) if names else {}
     for each in referrals:
-        _know_our_side(each, request.acting)
+        queries.know_our_side(each, request.acting)
     return [
         Row(
             each,
@@ -89,14 +77,6 @@ def _rows(request: Asked, referrals: list[Referral], *, names: bool = False) -> 
         )
         for each in referrals
     ]
-
-
-def _know_our_side(referral: Referral, by: Acting) -> None:
-    """One side is the organization that asks; it was read with who acts, and is not read again."""
-    if by.works_for(referral.sender_id):
-        referral.sender = by.organization
-    elif by.works_for(referral.receiver_id):
-        referral.receiver = by.organization
 
 
 def _names(request: Asked, referrals: list[Referral]) -> dict[Any, str]:
@@ -135,7 +115,7 @@ def _asked(query: QueryDict) -> QueryDict:
 def _list(
     request: Asked, name: str, listed: Listed, filters: ListFilters, asked: QueryDict
 ) -> HttpResponse:
-    found = listed(request.acting, Filters.read(asked)).only(*SHOWN)
+    found = listed(request.acting, Filters.read(asked)).only(*queries.SHOWN)
     page = Pages(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
