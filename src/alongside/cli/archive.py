@@ -185,7 +185,7 @@ class Archive:
             raise Refused(f"There is no file {self.file}.") from None
         except KeyError:
             raise Refused(f"{self.file} is no backup of Alongside: it has no manifest.") from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
             raise self.damaged_or_foreign() from None
         except OSError as error:
             raise Refused(f"{self.file} cannot be read: {error.strerror or error}.") from None
