@@ -21,7 +21,7 @@ class Pages(Paginator):
         return int(self.object_list.order_by()[: MOST + 1].count())
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """How many rows the pages hold, at most `MOST`."""
         return min(self._counted, MOST)
 
