@@ -112,22 +112,32 @@ def partners() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     found: dict[str, set[tuple[str, str]]] = {Part.REFERRAL: set(), Part.DELIVERY: set()}
     told = known.values_list("part", "organization_id", *(f"organization__{n}" for n in names))
     for part, key, short, english, french in told:
-        found[part].add((str(key), short or english or french))
+        found[part].add((str(key), short or _named(english, french)))
     senders, receivers = (sorted(found[part], key=_by_name) for part in found)
     return senders, receivers
 
 
 def services() -> list[tuple[str, str]]:
     """The services to which partners refer, each with its organization."""
-    known = Service.objects.filter(accepts_referrals=True).select_related("organization")
-    pairs = [(str(each.pk), f"{each.organization.called}: {each.name}") for each in known]
+    house = [f"organization__{name}" for name in ("short_name", "name_en", "name_fr")]
+    told = Service.objects.filter(accepts_referrals=True).order_by()
+    rows = told.values_list("pk", *house, "name_en", "name_fr")
+    pairs = [
+        (str(key), f"{short or _named(english, french)}: {_named(name_en, name_fr)}")
+        for key, short, english, french, name_en, name_fr in rows
+    ]
     return sorted(pairs, key=_by_name)
 
 
 def regions() -> list[tuple[str, str]]:
     """Municipalities and regions: places that lie within no other."""
-    pairs = [(place.slug, place.name) for place in Place.objects.filter(within=None)]
-    return sorted(pairs, key=_by_name)
+    told = Place.objects.filter(within=None).order_by().values_list("slug", "name_en", "name_fr")
+    return sorted(((slug, _named(*names)) for slug, *names in told), key=_by_name)
+
+
+def _named(english: str, french: str) -> str:
+    """The name in the reader's language, or in the only one there is."""
+    return (french or english) if in_french() else (english or french)
 
 
 def _by_name(pair: tuple[str, str]) -> str:

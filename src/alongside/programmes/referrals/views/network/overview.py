@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.dates import MONTHS_3
 from django.utils.text import capfirst
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.registries import Figure
 from alongside.foundation.files.tables import as_download
 from alongside.foundation.ui.charts import Chart, Series
@@ -33,6 +36,7 @@ from alongside.programmes.referrals.views.network.asked import (
     shown,
     too_few,
 )
+from alongside.programmes.referrals.views.network.kept import once_counted
 
 # Of what each number is a part: the nearest step before it that everybody counted in it has taken.
 PART_OF = {
@@ -55,20 +59,36 @@ def page(request: Asked) -> HttpResponse:
     """The overview, narrowed by period, partner, service or place."""
     filters = asked(request)
     cut = filters.cut()
-    figures = figures_of(request.acting, cut)
     context = page_of(request, "network", filters, cut)
-    if too_few(cut, figures.people):
+    drawn = once_counted(context["as_of"], cut, lambda: _drawn(request.acting, cut))
+    if too_few(cut, drawn.figures.people):
         return render(request, "referrals/network/few.html", context)
     context |= {
-        "figures": strip(request, cut, figures),
-        "funnel": funnel(figures, by_place=bool(cut.place)),
-        "paces": paces(figures, by_place=bool(cut.place)),
-        "funnel_chart": funnel_chart(figures) if not cut.place else None,
-        "months_chart": None if cut.place else months_chart(by_month(request.acting, cut)),
+        "figures": strip(request, cut, drawn.figures),
+        "drawn": drawn.html,
         "month": f"{cut.until:%Y-%m}",
         "month_name": period(Cut(cut.until, cut.until)),
     }
     return render(request, "referrals/network/overview.html", context)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The figures of a cut, and the pictures and tables that show them."""
+
+    figures: Figures
+    html: str
+
+
+def _drawn(acting: Acting, cut: Cut) -> Overview:
+    figures = figures_of(acting, cut)
+    parts = {
+        "funnel": funnel(figures, by_place=bool(cut.place)),
+        "paces": paces(figures, by_place=bool(cut.place)),
+        "funnel_chart": None if cut.place else funnel_chart(figures),
+        "months_chart": None if cut.place else months_chart(by_month(acting, cut)),
+    }
+    return Overview(figures, render_to_string("referrals/network/overview_figures.html", parts))
 
 
 def strip(request: Asked, cut: Cut, figures: Figures) -> list[Figure]:
