@@ -234,6 +234,25 @@ def test_what_was_chosen_meanwhile_is_not_suggested(net):
         assert actions.suggest(proposal_id=proposal.pk, by=by) == 1
 
 
+def test_a_later_suggestion_takes_the_place_of_an_earlier_one(net):
+    with as_owner():
+        CapacityStatement.objects.filter(service=net.service).update(available=0)
+        CapacityStatement.objects.filter(service=net.other_service).update(available=9)
+    first = worked_out(net)
+    with acting(net.coordinator) as by:
+        actions.suggest(proposal_id=first.pk, by=by)
+    with as_owner():
+        assert {each.service for each in Suggestion.objects.all()} == {net.other_service}
+        CapacityStatement.objects.filter(service=net.service).update(available=9)
+        CapacityStatement.objects.filter(service=net.other_service).update(available=0)
+    second = worked_out(net)
+    with acting(net.coordinator) as by:
+        assert actions.suggest(proposal_id=second.pk, by=by) == 2
+    with as_owner():
+        assert {each.service for each in Suggestion.objects.all()} == {net.service}
+        assert Suggestion.objects.count() == 2
+
+
 def test_only_who_coordinates_asks_and_suggests(net):
     proposal = worked_out(net)
     for person in (net.worker, net.coach, net.stranger):
