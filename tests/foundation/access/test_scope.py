@@ -55,6 +55,19 @@ def test_nothing_remains_on_the_connection_after_the_transaction():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("ends", ["committed", "rolled back"])
+def test_a_scope_that_was_put_does_not_come_back_in_a_later_transaction(ends):
+    with transaction.atomic():
+        scope.put(scope.Scope(orgs=(uuid4(),)))
+        transaction.set_rollback(ends == "rolled back")
+    with transaction.atomic():
+        assert scope.current() == scope.NOBODY
+        with scope.acting(scope.Scope(person=uuid4())):
+            pass
+        assert (told("orgs"), told("person")) == ("", "")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_scope_outside_a_transaction_is_refused():
     with pytest.raises(transaction.TransactionManagementError):
         scope.put(scope.NOBODY)

@@ -65,13 +65,29 @@ def put(scope: Scope) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])
     connection.alongside_scope = scope  # type: ignore[attr-defined]
+    if not _was_put_in_this_transaction():
+        connection.alongside_mark = mark = _Mark()  # type: ignore[attr-defined]
+        transaction.on_commit(mark)
 
 
 def current() -> Scope:
-    """The scope last put on this connection; nobody outside a transaction."""
-    if not connection.in_atomic_block:
+    """The scope last put in this transaction; nobody outside one, and nobody before the first."""
+    if not _was_put_in_this_transaction():
         return NOBODY
     return getattr(connection, "alongside_scope", NOBODY)
+
+
+class _Mark:
+    """Stands among what a transaction does on commit, for as long as the transaction lasts."""
+
+    def __call__(self) -> None:
+        """Nothing is left to do: Django forgets the mark on commit and on rollback alike."""
+
+
+def _was_put_in_this_transaction() -> bool:
+    """Whether the scope that the connection remembers is of this transaction and not of an earlier one."""
+    mark = getattr(connection, "alongside_mark", None)
+    return any(held is mark for _savepoints, held, *_ in connection.run_on_commit)
 
 
 @contextmanager
