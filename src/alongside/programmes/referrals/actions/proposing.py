@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from alongside.engines.routing import Objective, RoutingError
+from alongside.engines.routing import Assignment, Objective, RoutingError, Unassigned
 from alongside.foundation.access import scope
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.permissions import no, require
@@ -71,7 +71,8 @@ def _fill(proposal: Proposal, backlog: list[Waiting], services: Offered) -> None
     clients = as_clients(backlog, services.services.values())
     held = gathered(clients, services.partners, services.places)
     found, served = best(held), first_come(held)
-    told = {why.client: why for why in (*found.assignments(), *found.unassigned())}
+    told: dict[str, Assignment | Unassigned] = {why.client: why for why in found.assignments()}
+    told |= {why.client: why for why in found.unassigned()}
     there, first = found.partner_of(), served.partner_of()
     ProposalLine.objects.bulk_create(
         [
@@ -134,6 +135,7 @@ def suggest(*, proposal_id: UUID, by: Acting) -> int:
             reasons=line.reasons,
         )
         for line in lines
+        if line.service_id is not None
     ]
     Suggestion.objects.bulk_create(
         made,
