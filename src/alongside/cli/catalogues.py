@@ -41,7 +41,7 @@ KEYWORDS: dict[str, tuple] = {
         "npgettext": ((1, "c"), 2, 3),
     }.items()
     for lazy in ("", "_lazy")
-} | {"_": (1,), "gettext_noop": (1,)}
+} | {"_": (1,), "_now": (1,), "gettext_noop": (1,)}  # `_now` where `_` is the lazy one
 
 # A component's dynamic attribute, `:title="_('Sent')"`, which is no tag of the template language.
 DYNAMIC_ATTRIBUTE = re.compile(r"""\s:[\w.-]+="[^"{]*?_\(('(?:[^'\\]|\\.)*')\)""")

@@ -51,8 +51,6 @@ def register() -> None:
     say("referral.closed", _("Closed"))
     say("referral.times_set", _("The network’s times were set, from %(starts)s on"))
     say("referral.exported", _("A list of referrals was taken as a table"))
-    say("proposal.worked_out", _("A proposal for %(people)s people was worked out"))
-    say("proposal.suggested", _("Partners were suggested for %(count)s referrals"))
     say("network.added", _("A network was added"))
     say("network.changed", _("The network was changed"))
     say("partner.joined", _("Joined a network as %(role)s"), role=_label(Role))
@@ -60,6 +58,8 @@ def register() -> None:
     say("target.added", _("A target was set: %(number)s, %(aim)s"), aim=_label(Aim))
     say("target.changed", _("A target was changed: %(number)s, %(aim)s"), aim=_label(Aim))
     say("target.dropped", _("A target was removed: %(number)s, %(aim)s"), aim=_label(Aim))
+    say("proposal.worked_out", _("A proposal for %(people)s people was worked out"))
+    say("proposal.suggested", _("Partners were suggested for %(count)s referrals"))
 
 
 def _yes(passed: bool) -> str:

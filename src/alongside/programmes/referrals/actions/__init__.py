@@ -1,5 +1,6 @@
 """Verbs that move a referral. Each is one use case in one transaction, and asks its permission
-again under the row lock."""
+again under the row lock.
+"""
 
 from alongside.programmes.referrals.actions.answering import (
     accept,
@@ -17,6 +18,13 @@ from alongside.programmes.referrals.actions.ending import (
     withdraw,
 )
 from alongside.programmes.referrals.actions.locking import what_happened
+from alongside.programmes.referrals.actions.outside import (
+    answer_by_link,
+    open_by_link,
+    send_code,
+    send_link_again,
+    use_code,
+)
 from alongside.programmes.referrals.actions.partnership import (
     add_network,
     add_target,
@@ -25,13 +33,6 @@ from alongside.programmes.referrals.actions.partnership import (
     drop_target,
     join,
     leave,
-)
-from alongside.programmes.referrals.actions.outside import (
-    answer_by_link,
-    open_by_link,
-    send_code,
-    send_link_again,
-    use_code,
 )
 from alongside.programmes.referrals.actions.preparing import (
     attach_consent,
