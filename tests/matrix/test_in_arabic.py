@@ -44,7 +44,7 @@ ONLY_POSTED = 405
 RIGHT_TO_LEFT = '<html lang="ar" dir="rtl">'
 CHOICE = '<button name="language" value="ar" lang="ar" aria-current="true">'
 # A sheet of paper has no choice of language: the page that it is printed from has.
-PAPER = 'public-head no-print'
+PAPER = "public-head no-print"
 PLACE = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}|<[^>]*>")
 
 

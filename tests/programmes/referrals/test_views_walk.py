@@ -233,7 +233,9 @@ def test_the_step_bar_says_done_of_what_is_done_and_not_of_what_was_passed_by(ne
     shown = worker.get(page("suitability", draft(net))).text
     assert shown.count('data-state="done"') == 0
     shown = worker.get(page("check", prepared(net, employment="30_hours_or_more"))).text
-    assert shown.count('data-state="done"') == 3  # not the pre-screen, which is passed but not eligible
+    assert (
+        shown.count('data-state="done"') == 3
+    )  # not the pre-screen, which is passed but not eligible
 
 
 def test_the_check_leads_back_to_the_first_step_that_is_missing(net, worker):

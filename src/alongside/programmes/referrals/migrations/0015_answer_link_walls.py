@@ -22,8 +22,8 @@ LINKED = "(SELECT referrals_by_link())"
 THE_ONE = f"id = {LINKED}"
 OF_THE_ONE = f"referral_id = {LINKED}"
 WRITTEN = (
-    f"{OF_THE_ONE} AND by_id IS NULL AND organization_id ="
-    f" (SELECT held.receiver_id FROM referrals_referral held WHERE held.id = {LINKED})"  # noqa: S608
+    f"{OF_THE_ONE} AND by_id IS NULL AND organization_id ="  # noqa: S608 (our own conditions)
+    f" (SELECT held.receiver_id FROM referrals_referral held WHERE held.id = {LINKED})"
 )
 HELD = f"token_hash = {rls.LINK}"
 

@@ -25,9 +25,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(FORGET, reverse_sql=REPLACE),
-        rls.restrict(
-            "referrals_proposalline", "sealed", "SELECT", to=rls.open_house("sender_id")
-        ),
+        rls.restrict("referrals_proposalline", "sealed", "SELECT", to=rls.open_house("sender_id")),
         rls.restrict(
             "referrals_suggestion",
             "sealed",
