@@ -7,6 +7,7 @@ partners); days of joining and all targets are invented, and targets carry the m
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from alongside.demo.chance import Chance
 from alongside.demo.days import Calendar, at
@@ -92,7 +93,7 @@ class Networks:
             self._partner(network, organization.pk, role, days)
 
     def _partner(
-        self, network: Network, key: object, role: str, days: tuple[date, date | None]
+        self, network: Network, key: UUID, role: str, days: tuple[date, date | None]
     ) -> None:
         Partner.objects.create(
             id=self._key(days[0]), created_at=self.begun, network=network, organization_id=key,
@@ -109,5 +110,5 @@ class Networks:
                 invented=True,
             )  # fmt: skip
 
-    def _key(self, day: date) -> object:
+    def _key(self, day: date) -> UUID:
         return self.chance.key(at(day, 9))

@@ -52,13 +52,13 @@ class Layout:
         Somebody without a role is a newcomer, or reads what newcomers read: large, in every
         language, without navigation.
         """
-        at_work = self.organization is not None or getattr(self.acting, "roles", ())
+        at_work = self.organization is not None or bool(getattr(self.acting, "roles", ()))
         return "base.html" if at_work else "base_public.html"
 
     @property
     def help(self) -> str:
         """Where help for this reader is: of their role, or for newcomers, also by a private link."""
-        newcomer = self.frame == "base_public.html" and getattr(self.acting, "subjects", ())
+        newcomer = self.frame == "base_public.html" and bool(getattr(self.acting, "subjects", ()))
         return _address("help:newcomers" if newcomer else "help:own")
 
     @property

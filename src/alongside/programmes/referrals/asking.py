@@ -95,7 +95,7 @@ class CodeFilters(NetworkFilters):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["place"]
-        sent = [(state.value, state.label) for state in State if state not in BEFORE_SENDING]
+        sent = [(state.value, str(state.label)) for state in State if state not in BEFORE_SENDING]
         self._offer("state", sent, _("Any"))
 
 

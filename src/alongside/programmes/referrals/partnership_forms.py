@@ -25,7 +25,7 @@ class RunsForward(forms.BaseForm):
 
     def clean(self) -> dict[str, Any]:
         """The period runs forward."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
         if starts and ends and ends < starts:
             self.add_error("ends", _("The last day is before the first."))

@@ -29,7 +29,7 @@ MOST = 1_000
 """So many can be paged through; counting a hundred thousand would cost more than the page."""
 
 
-class Newest(Paginator):  # type: ignore[type-arg]
+class Newest(Paginator):
     """Pages over the newest of a long list."""
 
     @cached_property

@@ -46,7 +46,7 @@ def page(request: Asked) -> HttpResponse:
 
 def declines(figures: Figures, cut: Cut) -> list[dict[str, Any]]:
     """Each reason that was given, with its count on each side and together, the most given first."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for reason in DeclineReason:
         sides = [figures.declines.get((reason, party), 0) for party in Party]
         if sum(sides):
@@ -74,14 +74,14 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
 def ends(figures: Figures, cut: Cut) -> list[dict[str, Any]]:
     """How they ended, each end in its own word, with its part of all that ended."""
     over = sum(figures.ends.values())
-    return [_part(end.label, figures.ends[end], over, cut) for end in End if figures.ends[end]]
+    return [_part(str(end.label), figures.ends[end], over, cut) for end in End if figures.ends[end]]
 
 
 def states(figures: Figures, cut: Cut) -> list[dict[str, Any]]:
     """Where those of the period stand now, with their part of all that were sent."""
     sent = figures.reached["sent"]
     return [
-        _part(state.label, figures.states[state], sent, cut)
+        _part(str(state.label), figures.states[state], sent, cut)
         for state in State
         if figures.states[state]
     ]

@@ -33,7 +33,7 @@ def once_counted(
     with _turn:
         if key in _kept:
             _kept.move_to_end(key)
-            return _kept[key]  # type: ignore[no-any-return]
+            return _kept[key]
     drawn = draw()
     with _turn:
         _kept[key] = drawn
