@@ -20,7 +20,7 @@ from alongside.foundation.ui.forms import PageForm
 from alongside.foundation.ui.once import OnceForm
 from alongside.programmes.referrals.actions import what_happened
 from alongside.programmes.referrals.models import Appointment, Referral
-from alongside.programmes.referrals.states import DeclineReason, End, Party, State, Urgency
+from alongside.programmes.referrals.states import DeclineReason, End, Party, Urgency
 
 TORONTO = ZoneInfo("America/Toronto")
 LINE = {"rows": 3, "maxlength": 2000}
@@ -365,22 +365,3 @@ class SentFilters(ListFilters):
         self.fields["words"].label = _("Code, initials or name")
         prepared = ("prepared", _("Being prepared"))
         self.fields["group"].choices = [GROUP_WORDS[0], prepared, *GROUP_WORDS[1:]]  # type: ignore[attr-defined]
-
-
-class NetworkFilters(PageForm):
-    """The period, the state and the partner that the network page shows."""
-
-    since = forms.DateField(label=gettext_lazy("Sent from"), required=False)
-    until = forms.DateField(label=gettext_lazy("Sent until"), required=False)
-    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
-    partner = forms.ChoiceField(label=gettext_lazy("Partner"), required=False)
-
-    def __init__(self, *args: Any, partners: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("since", "until"):
-            self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        sent = [
-            (s.value, s.label) for s in State if s not in ("draft", "pre-screened", "consented")
-        ]
-        self.fields["state"].choices = [("", _("Any")), *sent]  # type: ignore[attr-defined]
-        self.fields["partner"].choices = [("", _("Any")), *partners]  # type: ignore[attr-defined]
