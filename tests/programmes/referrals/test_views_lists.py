@@ -385,4 +385,5 @@ def test_every_programme_page_is_in_the_navigation_of_who_uses_it(net):
         "referrals:overdue",
         "referrals:network",
         "referrals:network-overdue",
+        "referrals:proposals",
     }

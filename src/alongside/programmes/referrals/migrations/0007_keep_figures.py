@@ -181,6 +181,11 @@ DROP TRIGGER referrals_referral_figures ON referrals_referral;
 DROP FUNCTION referrals_mark_figures()
 """
 
+# An empty database has nothing to count, and stays the same whenever it is made.
+COUNT_WHAT_IS_THERE = """
+SELECT referrals_rebuild_figures() WHERE EXISTS (SELECT FROM referrals_referral)
+"""
+
 
 class Migration(migrations.Migration):
     """Keep the figures: mark what changes, count it anew, and let only coordinators read them."""
@@ -195,5 +200,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(MARK, reverse_sql=DROP_MARK),
         rls.protect("referrals_tally", select=rls.NETWORK),
         rls.protect("referrals_stalefigure", select="false"),
-        migrations.RunSQL("SELECT referrals_rebuild_figures()", reverse_sql=migrations.RunSQL.noop),
+        migrations.RunSQL(COUNT_WHAT_IS_THERE, reverse_sql=migrations.RunSQL.noop),
     ]

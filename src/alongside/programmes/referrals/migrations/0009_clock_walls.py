@@ -1,11 +1,11 @@
 import datetime
 from importlib import import_module
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import migrations
 
 from alongside.foundation.access import rls
-from alongside.foundation.access.ids import uuid7
 from alongside.foundation.access.working_days import working_day_after
 
 BEFORE = import_module("alongside.programmes.referrals.migrations.0005_sealed_organizations")
@@ -79,6 +79,7 @@ END_COPIES = COPIES.END_COPIES.replace("CREATE FUNCTION", "CREATE OR REPLACE FUN
 END_COPIES_BEFORE = COPIES.END_COPIES.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
 
 BEGINNING = datetime.date(2000, 1, 1)
+MOMENT = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 # Working days to remind, due, escalate, give back. Five for an answer is what the network promised
 # before times could be set; a service of 24 hours over four months is over after about 85.
 FIRST = {
@@ -100,10 +101,11 @@ NAMES = ("remind_on", "due_on", "escalate_on", "give_back_on")
 
 def put_in_the_first_times(apps, _schema_editor):
     times = apps.get_model("referrals", "ClockTimes")
-    for clock, (remind, due, escalate, back) in FIRST.items():
+    # The same rows in every installation, so that the schema's baseline can be compared.
+    for number, (clock, (remind, due, escalate, back)) in enumerate(FIRST.items(), 1):
         times.objects.create(
-            id=uuid7(), starts=BEGINNING, clock=clock, remind=remind, due=due,
-            escalate=escalate, give_back=back,
+            id=UUID(int=number), created_at=MOMENT, starts=BEGINNING, clock=clock, remind=remind,
+            due=due, escalate=escalate, give_back=back,
         )  # fmt: skip
 
 

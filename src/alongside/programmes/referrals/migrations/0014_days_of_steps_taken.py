@@ -8,6 +8,11 @@ LANGUAGE sql IMMUTABLE {strict} PARALLEL SAFE AS $$
 $$
 """
 
+# An empty database has nothing to count, and stays the same whenever it is made.
+COUNT_WHAT_IS_THERE = """
+SELECT referrals_rebuild_figures() WHERE EXISTS (SELECT FROM referrals_referral)
+"""
+
 
 class Migration(migrations.Migration):
     """A step that was not taken has no days: `greatest` leaves out what is empty, and gave it none.
@@ -27,5 +32,5 @@ class Migration(migrations.Migration):
             " WHERE sent_at IS NOT NULL",
             reverse_sql="DROP INDEX referral_newest",
         ),
-        migrations.RunSQL("SELECT referrals_rebuild_figures()", reverse_sql=migrations.RunSQL.noop),
+        migrations.RunSQL(COUNT_WHAT_IS_THERE, reverse_sql=migrations.RunSQL.noop),
     ]
