@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import os
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -44,10 +43,11 @@ from tests.factories import (
     as_owner,
     days_ago,
 )
+from tests.harness.sizes import size
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PEOPLE = int(os.environ.get("ALONGSIDE_ERASED_PEOPLE", "20"))
+PEOPLE = size(20, 200)
 
 
 @pytest.fixture(autouse=True)
@@ -217,8 +217,8 @@ def test_nothing_of_twenty_people_is_left_anywhere(house, record_property):
     assert {"clients_client", "clients_sharedcopy", "journal_oldvalue"} <= set(left)
     record_property(
         "tried",
-        f"erasure: {PEOPLE} people, {sum(map(len, before.values()))} canaries before, 0 after; "
-        f"3/N bound {3 / PEOPLE:.2f}; control: not erased, {len(left)} tables show them",
+        f"figure 11: {PEOPLE} people erased, {sum(map(len, before.values()))} canaries before, 0 after; "
+        f"bound {3 / PEOPLE:.2f} of all; control: not erased, {len(left)} tables show them",
     )
 
 
