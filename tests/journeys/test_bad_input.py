@@ -12,12 +12,12 @@ NOT_TEXT = b"given_name,family_name\nZo\x81\x8d,B\x90langer\n"
 def test_an_impossible_date_is_refused_and_everything_typed_stays(visitor):
     worker, name = visitor().become("referrer").open("/newcomers/new/"), walk.a_name()
     worker.fill(given_name=name, birth_day="31", birth_month="2", birth_year="1990")
-    worker.fill(phone="867-555-0163", safety_note="Mornings only.").tick("no_voice_mail")
+    worker.fill(phone="604 312 8845", safety_note="Mornings only.").tick("no_voice_mail")
     worker.press("Begin the record")
     assert worker.status == 422
     expect(worker.page.locator(".error-summary")).to_be_focused()
     typed = {"given_name": name, "birth_day": "31", "birth_month": "2", "birth_year": "1990"}
-    typed |= {"phone": "867-555-0163", "safety_note": "Mornings only."}
+    typed |= {"phone": "604 312 8845", "safety_note": "Mornings only."}
     assert {field: worker.field(field).input_value() for field in typed} == typed
     expect(worker.field("no_voice_mail")).to_be_checked()
     worker.page.locator(".error-summary a").click()
