@@ -2,9 +2,12 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from alongside import VERSION
 
 SOURCE = Path(__file__).parents[2] / "src" / "alongside"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
@@ -103,3 +106,9 @@ def test_the_repository_names_no_machine_and_no_registry_host(folder):
     texts = [path for path in paths if path.is_file() and path.suffix in endings]
     found = [path for path in texts if re.search(words, path.read_text(errors="replace"))]
     assert shown(found) == []
+
+
+def test_the_version_is_said_the_same_in_both_places():
+    """The launcher runs the product from its folder, where no package is installed to ask."""
+    project = tomllib.loads((SOURCE.parents[1] / "pyproject.toml").read_text())["project"]
+    assert project["version"] == VERSION

@@ -3,13 +3,13 @@
 import argparse
 import datetime
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import psycopg
 
+from alongside import VERSION
 from alongside.cli import archive, snapshot
 from alongside.cli.archive import Archive, Writer
 from alongside.cli.console import Refused, say, step
@@ -145,7 +145,7 @@ def facts(connection: psycopg.Connection, moment: datetime.datetime) -> dict[str
     ).fetchone()
     return {
         "made_at": moment.astimezone(datetime.UTC).isoformat(timespec="seconds"),
-        "version": version("alongside"),
+        "version": VERSION,
         "postgresql": server,
         "roles": {"owner": owner, "site": runtime_role()},
         "migrations": [f"{app}.{name}" for app, name in migrations],
