@@ -29,7 +29,7 @@ from tests.programmes.referrals.walk import network, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TRIES = size(40, 1_250)  # of each of four kinds
+TRIES = size(25, 1_250)  # of each of four kinds
 NAME = b"Tesfay"
 
 

@@ -2,9 +2,12 @@
 
 import re
 
+from alongside.demo.cards import CARDS
 from tests.journeys.onlooker import KEYS
 from tests.journeys.visitor import Visitor
 
+# A second persona of a role ("referrer-two") reaches the pages of the first.
+EACH_ROLE = [slug for slug in CARDS if not slug.endswith("-two")]
 # Files to take away, and other people's sites.
 NO_PAGE = re.compile(r"\.(csv|xlsx|ics|pdf)$|/(download|form|files)/|^/demo/|^/files/")
 LINKS = """() => [...document.querySelectorAll("a[href]:not([download])")].map(link => link.href)"""

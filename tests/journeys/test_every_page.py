@@ -2,11 +2,10 @@
 
 import pytest
 
-from alongside.demo.cards import CARDS
-from tests.journeys.crawl import look_everywhere
+from tests.journeys.crawl import EACH_ROLE, look_everywhere
 
 
-@pytest.mark.parametrize("slug", CARDS)
+@pytest.mark.parametrize("slug", EACH_ROLE)
 def test_every_page_of_a_persona(visitor, slug):
     look_everywhere(visitor().become(slug, "en"))
 

@@ -5,10 +5,9 @@ A file of its own, so that two processes share the work: no page is looked at tw
 
 import pytest
 
-from alongside.demo.cards import CARDS
-from tests.journeys.crawl import look_everywhere
+from tests.journeys.crawl import EACH_ROLE, look_everywhere
 
-PERSONAS = [*((slug, "fr") for slug in CARDS), ("newcomer", "ar")]
+PERSONAS = [*((slug, "fr") for slug in EACH_ROLE), ("newcomer", "ar")]
 
 
 @pytest.mark.parametrize(("slug", "language"), PERSONAS)
