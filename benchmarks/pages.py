@@ -4,6 +4,7 @@ Two web processes of the same code stand on two databases of one server. Request
 in short blocks, so that whatever else the machine does falls on all of them alike.
 
     .venv/bin/python -m benchmarks.pages --scales 1 100
+    .venv/bin/python -m benchmarks.pages --pages inbox search --rounds 2
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import argparse
 import re
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -102,15 +103,14 @@ class Sample:
 class World:
     """One scale being measured: its site, its visitors, its backends."""
 
-    def __init__(self, scale: int, serving: Site, base: Worlds) -> None:
-        self.scale, self.site, self.base = scale, serving, base
+    def __init__(self, scale: int, serving: Site, base: Worlds, pages: Sequence[Page]) -> None:
+        self.scale, self.site, self.base, self.pages = scale, serving, base, pages
         self.visitors: dict[str, Visitor] = {}
         self.paths: dict[Page, Iterator[str]] = {}
-        for page in PAGES:
+        for page in pages:
             visitor = self.visitor(page.persona)
             self.paths[page] = cycle(page.finder(visitor))
-        self.samples = {page: Sample() for page in PAGES}
-        self.floors = {page.persona: Sample() for page in PAGES}
+        self.forget()
 
     def visitor(self, persona: str) -> Visitor:
         """The persona, signed in once."""
@@ -150,8 +150,8 @@ class World:
 
     def forget(self) -> None:
         """Begin the samples anew, after warming up."""
-        self.samples = {page: Sample() for page in PAGES}
-        self.floors = {page.persona: Sample() for page in PAGES}
+        self.samples = {page: Sample() for page in self.pages}
+        self.floors = {page.persona: Sample() for page in self.pages}
 
 
 def without_walls(base: Worlds, found: list[World], rounds: int) -> dict[tuple[int, Page], float]:
@@ -181,7 +181,7 @@ def without_walls(base: Worlds, found: list[World], rounds: int) -> dict[tuple[i
         )
         * 100
         for world in found
-        for page in PAGES
+        for page in world.pages
     }
 
 
@@ -195,7 +195,7 @@ def told(found: list[World], walls: dict[tuple[int, Page], float]) -> Iterator[s
             measured = world.floors[persona]
             cells = [f"layout ({persona})", f"{world.scale}", f"{measured.cpu:.2f}", "1", ""]
             yield line(cells, measured, "")
-    for page in PAGES:
+    for page in first.pages:
         for world in found:
             sample, own = world.samples[page], first.samples[page].cpu
             floor = sample.cpu / world.floors[page.persona].cpu
@@ -237,16 +237,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scales", type=int, nargs="+", default=[1, 100])
     parser.add_argument("--rounds", type=int, default=20, help="blocks of 10 requests a page (20)")
+    parser.add_argument(
+        "--pages",
+        nargs="+",
+        choices=sorted({page.name for page in PAGES}),
+        help="only the pages of these names (all)",
+    )
     parser.add_argument("--walls", type=int, default=0, help="rounds with and without the policies")
     parser.add_argument(
         "--data-dir", type=Path, default=Path(tempfile.gettempdir()) / "alongside-benchmarks"
     )
     options = parser.parse_args()
+    pages = [page for page in PAGES if not options.pages or page.name in options.pages]
     with worlds(options.data_dir, *options.scales) as base, ExitStack() as opened:
         found = []
         for scale in options.scales:
             serving = opened.enter_context(site(base.environment(scale)))
-            found.append(World(scale, serving, base))
+            found.append(World(scale, serving, base, pages))
         for world in found * 3:  # warm up: templates, caches, connections
             world.round()
         for world in found:
