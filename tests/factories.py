@@ -15,6 +15,7 @@ organization, one stranger. `sign_in(client, person)` signs a test client in.
 
 import contextlib
 import datetime
+import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -284,8 +285,14 @@ def give_second_factor(person: Person, secret: str = "JBSWY3DPEHPK3PXP") -> None
     )
 
 
+TOTP_PERIOD, SOONEST_CHANGE = 30, 4  # seconds
+
+
 def totp_code(secret: str = "JBSWY3DPEHPK3PXP") -> str:
-    """What the authenticator app shows now."""
+    """What the authenticator app shows now, and will for the next seconds."""
+    left = TOTP_PERIOD - time.time() % TOTP_PERIOD
+    if left < SOONEST_CHANGE:  # the site would read it when the next one already holds
+        time.sleep(left)
     counter = next(iter(yield_hotp_counters_from_time()))
     return str(format_hotp_value(hotp_value(secret, counter)))
 

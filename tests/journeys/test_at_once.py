@@ -12,8 +12,7 @@ def told_times(visitor: Visitor, words: str) -> int:
 def test_a_double_click_sends_once(visitor):
     worker = visitor().become("referrer")
     address = walk.prepare(worker, walk.a_name(), "ACCES")
-    worker.act(worker.page.locator("main form .btn-primary").dblclick)
-    worker.page.wait_for_url("**/sent/")
+    worker.click_twice(worker.page.locator("main form .btn-primary"), "/sent/")
     worker.open(address)
     assert told_times(worker, "Sent") == 1
 
@@ -22,8 +21,7 @@ def test_a_double_click_accepts_once(visitor):
     worker, coach = visitor().become("referrer"), visitor().become("coach")
     address = walk.refer(worker, walk.a_name(), "ACCES")
     coach.open(address).follow("Accept")
-    coach.act(coach.button("Accept").dblclick)
-    coach.page.wait_for_url(f"**{address}")
+    coach.click_twice(coach.button("Accept"), address)
     assert told_times(coach.open(address), "Accepted") == 1
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.onlooker import Onlooker, language_of
 from tests.journeys.speech import FRENCH
@@ -53,6 +53,13 @@ class Visitor:
         self.status = gone.value.status if gone.value else 0
         if self.scripts and not self.in_haste:
             self.onlooker.look(self.page)
+        return self
+
+    def click_twice(self, button: Locator, leads_to: str) -> "Visitor":
+        """Double-click; wait until the address ends so. The second click cuts off the first one's answer."""
+        button.dblclick()
+        expect(self.page).to_have_url(re.compile(re.escape(leads_to) + "$"), timeout=30_000)
+        self.onlooker.look(self.page)
         return self
 
     def become(self, slug: str, language: str = "en") -> "Visitor":
