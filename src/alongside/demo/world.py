@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -65,7 +64,7 @@ NEWCOMERS = 1_500
 WRITTEN = (
     Organization, Participation, FundingAgreement, Location, Program, Service,
     Service.locations.through, Service.catchment.through, ContactPoint,
-    Person, EmailAddress, Membership, Invitation, CapacityStatement,
+    Person, Membership, Invitation, CapacityStatement,
     Client, ContactAttempt, Consent, Decision,
     Referral, ClockEffect, Link, AnswerLink, Subject, Judgement, Message, Appointment, Report, SharedCopy,
     Event, Notice, SentMessage,

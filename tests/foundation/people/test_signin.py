@@ -65,8 +65,22 @@ def test_an_unknown_address_costs_one_hash_like_a_known_one(client, monkeypatch)
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("way", [LOGIN, CODE, RESET])
+def test_known_and_unknown_addresses_cost_the_same_queries(way, count_queries):
+    PersonFactory(email="known@example.org")
+    typed = {"password": "not this one"}
+    known, again, unknown = (
+        count_queries(
+            lambda each=each: Client().post(reverse(way), typed | {"login": each, "email": each})
+        )
+        for each in ("known@example.org", "known@example.org", "nobody@example.org")
+    )
+    assert known == again == unknown
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("way", [CODE, RESET])
-def test_asking_for_a_letter_tells_nothing_about_the_address(client, way, count_queries):
+def test_asking_for_a_letter_tells_nothing_about_the_address(way):
     PersonFactory(email="known@example.org")
     answers, pages = [], []
     for address in ("known@example.org", "nobody@example.org"):
