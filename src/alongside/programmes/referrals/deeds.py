@@ -90,7 +90,12 @@ def _link_again(by: Acting, referral: Referral) -> Answer:
     return permissions.may_send_link(by, referral) if referral.by_link else HIDDEN
 
 
+def _close_unheard(by: Acting, referral: Referral) -> Answer:
+    return permissions.may_close_unheard(by, referral) if referral.by_link else HIDDEN
+
+
 OF_SENDER: list[Line] = [
+    (frozenset({State.ACCEPTED}), _("Close"), "close-unheard", _close_unheard),
     (frozenset({State.ACCEPTED}), _("Write down what came of it"), "report", _write_down),
     (WAITING_FOR_ANSWER, _("Send a fresh link"), "link-again", _link_again),
     (frozenset({State.RETURNED}), _("Answer the question"), "answer", permissions.may_write),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.registries import RecordPanel
 from alongside.programmes.referrals.models import Appointment, Referral
-from alongside.programmes.referrals.states import AppointmentState, State
+from alongside.programmes.referrals.states import AppointmentState, End, State
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -103,6 +103,14 @@ AFTER_THE_MEETING = (
 )
 
 
+# The sender's part is done; the partner goes on, and tells the sender nothing.
+LEFT_TO_THEM = (
+    "success",
+    _("They said yes."),
+    _("%(receiver)s goes on with you. You can ask %(sender)s for help again at any time."),
+)
+
+
 @dataclass(frozen=True)
 class Own:
     """One referral as its person reads it."""
@@ -144,6 +152,8 @@ def _own(referral: Referral) -> Own:
     came = any(a.state == AppointmentState.KEPT for a in referral.appointments.all())
     met = referral.state == State.INTAKE_BOOKED and came and not booked
     tone, now, following = AFTER_THE_MEETING if met else WORDS[State(referral.state)]
+    if referral.end == End.UNHEARD:
+        tone, now, following = LEFT_TO_THEM
     return Own(referral, tone, str(now), str(following) % told, booked[0] if booked else None)
 
 

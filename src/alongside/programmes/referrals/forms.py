@@ -20,7 +20,15 @@ from alongside.foundation.ui.forms import PageForm
 from alongside.foundation.ui.once import OnceForm
 from alongside.programmes.referrals.actions import what_happened
 from alongside.programmes.referrals.models import Appointment, Referral
-from alongside.programmes.referrals.states import DeclineReason, End, Party, Urgency
+from alongside.programmes.referrals.states import (
+    AFTER_THE_ANSWER,
+    DeclineReason,
+    End,
+    Parting,
+    Party,
+    State,
+    Urgency,
+)
 
 TORONTO = ZoneInfo("America/Toronto")
 LINE = {"rows": 3, "maxlength": 2000}
@@ -306,6 +314,26 @@ class ReportForm(StepForm):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 300}),
     )
+
+
+class CloseUnheardForm(StepForm):
+    """What the sender did last. The page knows the referral as accepted, wherever it stands."""
+
+    parting = forms.ChoiceField(
+        label=gettext_lazy("What did you do last?"),
+        help_text=gettext_lazy("Your own part only: how it ended for the person stays unsaid."),
+        choices=Parting.choices,
+        widget=cards(),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"seen": State.ACCEPTED}, **kwargs)
+
+    def clean_seen(self) -> str:
+        """Any state after the answer is the one that was shown; a closed one is not."""
+        if self.referral.state not in AFTER_THE_ANSWER:
+            return super().clean_seen()
+        return str(State.ACCEPTED)
 
 
 class MessageForm(PageForm, OnceForm):

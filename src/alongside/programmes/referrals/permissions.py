@@ -231,6 +231,21 @@ def may_close(by: Acting, referral: Referral) -> Answer:
     return YES
 
 
+def may_close_unheard(by: Acting, referral: Referral) -> Answer:
+    """Close what a partner without accounts accepted, and of which the sender hears no more.
+
+    The same answer wherever it stands after the answer, so that asking tells the sender nothing.
+    """
+    if not (by.works_for(referral.sender_id) and _sends(by)):
+        return no(_("Only the sending organization closes this referral."))
+    unheard = referral.state in AFTER_THE_ANSWER and not may_see_outcome(by, referral)
+    if not (referral.by_link and unheard):
+        return no(_("This is for what a partner accepted by e-mail, when you hear no more of it."))
+    if referral.service and not desks.answers_by_link(referral.service):
+        return no(_("The partner has accounts by now, and ends it there."))
+    return YES
+
+
 def may_refer_onward(by: Acting, referral: Referral) -> Answer:
     """Try another organization after a no, with what was prepared; not when the person said no."""
     if not (by.works_for(referral.sender_id) and _sends(by)):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.foundation.criteria.models import Verdict
 from alongside.foundation.journal import sentences
 from alongside.programmes.referrals.partnership import Aim, Role
-from alongside.programmes.referrals.states import DeclineReason, End
+from alongside.programmes.referrals.states import DeclineReason, End, Parting
 
 
 def register() -> None:
@@ -49,6 +49,7 @@ def register() -> None:
     say("referral.escalated_later", _("The coordinator was told: %(days)s working days"))
     say("referral.unanswered", _("Not answered in %(days)s working days: back with the sender"))
     say("referral.closed", _("Closed"))
+    say("referral.closed_unheard", _("Closed by the sender: %(parting)s"), parting=_label(Parting))
     say("referral.times_set", _("The network’s times were set, from %(starts)s on"))
     say("referral.exported", _("A list of referrals was taken as a table"))
     say("network.added", _("A network was added"))

@@ -163,10 +163,10 @@ def closely(referral: Referral, by: Acting) -> Standing:
 
 def _end(referral: Referral, by: Acting, state: State) -> str:
     """The end that a report gave is the person's to keep from the sender."""
-    kept_back = referral.reported_at is not None and not may_see_outcome(by, referral)
-    if state not in OVER or kept_back or not referral.end:
+    if state not in OVER or not referral.end:
         return ""
-    return str(End(referral.end).label)
+    kept_back = referral.reported_at is not None and not may_see_outcome(by, referral)
+    return str((End.UNHEARD if kept_back else End(referral.end)).label)
 
 
 def _sentence(referral: Referral, by: Acting, state: State) -> str:
@@ -175,6 +175,12 @@ def _sentence(referral: Referral, by: Acting, state: State) -> str:
             "%(receiver)s accepted it. %(initials)s did not agree to reporting back, so you hear "
             "no more about it here."
         )
+        if referral.by_link:
+            told = _(
+                "%(receiver)s accepted it. Bring %(initials)s and them together. %(initials)s did not "
+                "agree to reporting back, so you hear no more about it here; close it when your part "
+                "is done."
+            )
         return told % _names(referral)
     if state == State.CLOSED and (end := _end(referral, by, state)):
         return _of_the_end(referral, by, end)

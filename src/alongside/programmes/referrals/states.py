@@ -32,7 +32,8 @@ class State(models.TextChoices):
 
 
 # Each state and the states that may follow it. Withdrawing consent is possible wherever data has
-# moved and work goes on. A redirect closes this referral and opens a linked draft for the next.
+# moved and work goes on. A redirect closes this referral and opens a linked draft for the next. What
+# a partner without accounts accepted, and the sender hears no more of, the sender closes (ADR 5).
 NEXT: StepTable = {
     State.DRAFT: {State.PRESCREENED, State.CLOSED},
     State.PRESCREENED: {State.PRESCREENED, State.CONSENTED, State.CLOSED},
@@ -57,16 +58,23 @@ NEXT: StepTable = {
         State.WITHDRAWN,
     },
     State.RETURNED: {State.SENT, State.RECALLED, State.WITHDRAWN, State.CLOSED},
-    State.ACCEPTED: {State.INTAKE_BOOKED, State.ENROLLED, State.REPORTED, State.WITHDRAWN},
+    State.ACCEPTED: {
+        State.INTAKE_BOOKED,
+        State.ENROLLED,
+        State.REPORTED,
+        State.WITHDRAWN,
+        State.CLOSED,
+    },
     State.INTAKE_BOOKED: {
         State.INTAKE_BOOKED,
         State.ENROLLED,
         State.NO_SHOW,
         State.REPORTED,
         State.WITHDRAWN,
+        State.CLOSED,
     },
-    State.NO_SHOW: {State.INTAKE_BOOKED, State.REPORTED, State.WITHDRAWN},
-    State.ENROLLED: {State.REPORTED},
+    State.NO_SHOW: {State.INTAKE_BOOKED, State.REPORTED, State.WITHDRAWN, State.CLOSED},
+    State.ENROLLED: {State.REPORTED, State.CLOSED},
     State.REPORTED: {State.CLOSED},
     State.DECLINED: {State.CLOSED},
     State.REDIRECTED: {State.CLOSED},
@@ -120,6 +128,15 @@ class End(models.TextChoices):
     NO_ANSWER = "no answer", _("Not answered in time")
     CONSENT_WITHDRAWN = "consent withdrawn", _("Consent withdrawn")
     NOT_SENT = "not sent", _("Closed before it was sent")
+    UNHEARD = "not heard of", _("Accepted; what came of it is not told")
+
+
+class Parting(models.TextChoices):
+    """What the sender did last for a referral that it hears no more of: its own part, and no outcome."""
+
+    TOGETHER = "together", _("We brought the two together")
+    NOT_TOGETHER = "not together", _("We tried, and could not bring the two together")
+    NOTHING_LEFT = "nothing left", _("Nothing is left for us to do")
 
 
 class Clock(models.TextChoices):

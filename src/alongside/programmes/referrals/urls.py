@@ -94,4 +94,5 @@ urlpatterns = [
     path("<uuid:pk>/withdraw/", ending.withdraw, name="withdraw"),
     path("<uuid:pk>/onward/", ending.onward, name="onward"),
     path("<uuid:pk>/close/", ending.close, name="close"),
+    path("<uuid:pk>/close-unheard/", ending.close_unheard, name="close-unheard"),
 ]

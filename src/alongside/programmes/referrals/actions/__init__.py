@@ -12,6 +12,7 @@ from alongside.programmes.referrals.actions.answering import (
 from alongside.programmes.referrals.actions.asking_room import ask_about_old_room
 from alongside.programmes.referrals.actions.ending import (
     close,
+    close_unheard,
     recall,
     refer_onward,
     stop_for_consent,
@@ -73,6 +74,7 @@ __all__ = [
     "change_target",
     "choose",
     "close",
+    "close_unheard",
     "decline",
     "drop_target",
     "enrol",

@@ -24,6 +24,7 @@ from alongside.programmes.referrals.states import (
     AppointmentState,
     End,
     Gate,
+    Parting,
     State,
 )
 
@@ -97,6 +98,23 @@ def close(*, referral_id: UUID, by: Acting) -> Referral:
         referral.end = End.NOT_SENT if referral.sent_at is None else End.RECALLED
     end_copies(referral_id=referral.pk, why=Ended.CLOSED, by=by)
     note("referral.closed", referral, by, end=referral.end)
+    return _put_away(referral)
+
+
+@transaction.atomic
+def close_unheard(*, referral_id: UUID, parting: str, by: Acting) -> Referral:
+    """Put away what a partner without accounts accepted and the sender hears no more of.
+
+    `parting`: what the sender did last. How it ended stays unsaid, and what was reported stays as it was.
+    """
+    referral = locked(referral_id, by)
+    require(permissions.may_close_unheard(by, referral))
+    referral.end = referral.end or End.UNHEARD
+    referral.appointments.filter(state=AppointmentState.BOOKED).update(
+        state=AppointmentState.CANCELLED
+    )
+    end_copies(referral_id=referral.pk, why=Ended.CLOSED, by=by)
+    note("referral.closed_unheard", referral, by, parting=Parting(parting).value)
     return _put_away(referral)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.ids import uuid7
 from alongside.programmes.referrals import actions, permissions
-from alongside.programmes.referrals.forms import AnswerForm
+from alongside.programmes.referrals.forms import AnswerForm, CloseUnheardForm
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.views.loading import Asked, case_work, found
 from alongside.programmes.referrals.views.stepping import Step, take
@@ -59,6 +59,20 @@ CLOSE = Step(
     may=permissions.may_close,
     do=actions.close,
     verb="referral.closed",
+    submit=_("Close"),
+    done=_("Closed."),
+)
+
+CLOSE_UNHEARD = Step(
+    title=_("Close the referral of %(initials)s?"),
+    lead=_(
+        "%(receiver)s accepted it, and %(initials)s did not agree to reporting back. The service goes "
+        "on between the two; the referral moves out of your lists and stays readable."
+    ),
+    form=CloseUnheardForm,
+    may=permissions.may_close_unheard,
+    do=actions.close_unheard,
+    verb="referral.closed_unheard",
     submit=_("Close"),
     done=_("Closed."),
 )
@@ -116,6 +130,12 @@ def _to_the_next(referral: Referral, by: Acting) -> HttpResponse | None:
 def close(request: Asked, pk: UUID) -> HttpResponse:
     """Put away."""
     return take(request, pk, CLOSE)
+
+
+@case_work
+def close_unheard(request: Asked, pk: UUID) -> HttpResponse:
+    """Put away what a partner without accounts accepted, and the sender hears no more of."""
+    return take(request, pk, CLOSE_UNHEARD)
 
 
 @case_work
