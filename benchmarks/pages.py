@@ -26,7 +26,7 @@ from benchmarks.worlds import Worlds, worlds
 FLOOR = "/benchmark/layout/"
 BLOCK = 10
 LARGEST_OF_FLOOR, LARGEST_OF_SCALE_1 = 2.5, 1.25
-MOST_MILLISECONDS, MOST_IN_DATABASE, MOST_FOR_WALLS = 15.0, 5.0, 5.0
+MOST_MILLISECONDS, MOST_IN_DATABASE = 15.0, 5.0
 WORDS = ("an", "maria", "ahmed", "nguyen", "zzzz", "A.K.")
 
 Finder = Callable[[Visitor], list[str]]
@@ -154,52 +154,20 @@ class World:
         self.floors = {page.persona: Sample() for page in self.pages}
 
 
-def without_walls(base: Worlds, found: list[World], rounds: int) -> dict[tuple[int, Page], float]:
-    """How much row-level security adds to a page, in percent of its CPU on both servers.
-
-    The runtime role is let past the policies and held to them again, in turn, while the same
-    process serves the same pages through the same connections.
-    """
-    cost: dict[tuple[bool, int, Page], list[float]] = {}
-    with base.superuser() as connection:
-        try:
-            for turn in range(rounds * 2):
-                passes = bool(turn % 2)
-                connection.execute(f"ALTER ROLE alongside_app {'' if passes else 'NO'}BYPASSRLS")
-                for world in found:
-                    world.forget()
-                    world.round()
-                    for page, sample in world.samples.items():
-                        key = (passes, world.scale, page)
-                        cost.setdefault(key, []).append(sample.cpu + sample.database_cpu)
-        finally:
-            connection.execute("ALTER ROLE alongside_app NOBYPASSRLS")
-    middle = {key: statistics.median(values) for key, values in cost.items()}
-    return {
-        (world.scale, page): (
-            middle[False, world.scale, page] / middle[True, world.scale, page] - 1
-        )
-        * 100
-        for world in found
-        for page in world.pages
-    }
-
-
-def told(found: list[World], walls: dict[tuple[int, Page], float]) -> Iterator[str]:
+def told(found: list[World]) -> Iterator[str]:
     """The table, with what misses its target in brackets."""
     first = found[0]
-    yield "| page | scale | server CPU ms | × floor | × scale 1 | database ms | database CPU ms | queries | walls % |"
-    yield "| --- | --: | --: | --: | --: | --: | --: | --: | --: |"
+    yield "| page | scale | server CPU ms | × floor | × scale 1 | database ms | database CPU ms | queries |"
+    yield "| --- | --: | --: | --: | --: | --: | --: | --: |"
     for persona in first.floors:
         for world in found:
             measured = world.floors[persona]
             cells = [f"layout ({persona})", f"{world.scale}", f"{measured.cpu:.2f}", "1", ""]
-            yield line(cells, measured, "")
+            yield line(cells, measured)
     for page in first.pages:
         for world in found:
             sample, own = world.samples[page], first.samples[page].cpu
             floor = sample.cpu / world.floors[page.persona].cpu
-            cost = walls.get((world.scale, page))
             cells = [
                 f"{page.name} ({page.persona})",
                 f"{world.scale}",
@@ -208,22 +176,19 @@ def told(found: list[World], walls: dict[tuple[int, Page], float]) -> Iterator[s
                 "" if world is first else held(page, sample.cpu / own, LARGEST_OF_SCALE_1),
             ]
             limit = MOST_IN_DATABASE if page.is_list else None
-            yield line(
-                cells, sample, "" if cost is None else held(page, cost, MOST_FOR_WALLS), page, limit
-            )
+            yield line(cells, sample, page, limit)
 
 
 def line(
     cells: list[str],
     sample: Sample,
-    walls: str,
     page: Page | None = None,
     limit: float | None = None,
 ) -> str:
     """One line of the table."""
     waited = held(page, sample.database, limit) if page and limit else f"{sample.database:.2f}"
     queries = "–".join(str(number) for number in sorted({min(sample.queries), max(sample.queries)}))
-    return "| " + " | ".join([*cells, waited, f"{sample.database_cpu:.2f}", queries, walls]) + " |"
+    return "| " + " | ".join([*cells, waited, f"{sample.database_cpu:.2f}", queries]) + " |"
 
 
 def held(page: Page, value: float, limit: float) -> str:
@@ -243,7 +208,6 @@ def main() -> None:
         choices=sorted({page.name for page in PAGES}),
         help="only the pages of these names (all)",
     )
-    parser.add_argument("--walls", type=int, default=0, help="rounds with and without the policies")
     parser.add_argument(
         "--data-dir", type=Path, default=Path(tempfile.gettempdir()) / "alongside-benchmarks"
     )
@@ -261,11 +225,7 @@ def main() -> None:
         for _ in range(options.rounds):
             for world in found:
                 world.round()
-        kept = [(world.samples, world.floors) for world in found]
-        walls = without_walls(base, found, options.walls) if options.walls else {}
-        for world, (samples, floors) in zip(found, kept, strict=True):
-            world.samples, world.floors = samples, floors
-        print("\n".join(told(found, walls)))
+        print("\n".join(told(found)))
 
 
 if __name__ == "__main__":

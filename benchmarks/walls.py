@@ -1,0 +1,100 @@
+"""What row-level security costs: the same pages of the same process, held to the policies and let past them in turn.
+
+The runtime role gets BYPASSRLS and loses it again, so that nothing differs but the policies. Blocks stand in
+the order held, past, past, held, so that whatever else the machine does falls on both alike; each
+such four gives one quotient, and the quotients their middle and an interval.
+
+    .venv/bin/python -m benchmarks.walls --scales 1 100
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import numpy as np
+import psycopg
+
+from benchmarks.pages import PAGES, Page, World
+from benchmarks.serving import processor_seconds, site
+from benchmarks.worlds import worlds
+
+ORDER = (False, True, True, False)  # let past the policies?
+WARM, BLOCK = 3, 12
+SAMPLES = 2_000
+MOST = 5.0
+
+
+@contextmanager
+def role(connection: psycopg.Connection) -> Iterator[None]:
+    """Whatever happens, the policies hold afterwards."""
+    try:
+        yield
+    finally:
+        connection.execute("ALTER ROLE alongside_app NOBYPASSRLS")
+
+
+def block(world: World, page: Page) -> float:
+    """Seconds on a processor, of web and database together, for some requests; the first ones plan anew."""
+    visitor, paths = world.visitor(page.persona), world.paths[page]
+    for _ in range(WARM):
+        visitor.get(next(paths))
+    backends = world.backends()
+    begun = world.site.processor_seconds() + processor_seconds(backends)
+    for _ in range(BLOCK):
+        visitor.get(next(paths))
+    return world.site.processor_seconds() + processor_seconds(backends) - begun
+
+
+def quotient(connection: psycopg.Connection, world: World, page: Page) -> float:
+    """One four of blocks: held to the policies ÷ let past them."""
+    world.visitor(page.persona).connection.close()  # waited too long while other pages were asked
+    spent = {False: 0.0, True: 0.0}
+    for past in ORDER:
+        connection.execute(f"ALTER ROLE alongside_app {'' if past else 'NO'}BYPASSRLS")
+        spent[past] += block(world, page)
+    return spent[False] / spent[True]
+
+
+def interval(found: list[float]) -> tuple[float, float]:
+    """Where the middle lies, 19 times in 20 (bootstrap)."""
+    drawn = np.random.default_rng(7).choice(found, size=(SAMPLES, len(found)))
+    low, high = np.quantile(np.median(drawn, axis=1), [0.025, 0.975])
+    return float(low), float(high)
+
+
+def line(world: World, page: Page, found: list[float]) -> str:
+    """One line of the table, in per cent; brackets where even the low end is above the target."""
+    low, high = interval(found)
+    low, middle, high = ((part - 1) * 100 for part in (low, statistics.median(found), high))
+    told = f"{middle:.1f}" if low <= MOST else f"({middle:.1f})"
+    return f"| {page.name} ({page.persona}) | {world.scale} | {told} | {low:.1f} to {high:.1f} |"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--scales", type=int, nargs="+", default=[1, 100])
+    parser.add_argument("--fours", type=int, default=8, help="fours of blocks a page (8)")
+    parser.add_argument(
+        "--data-dir", type=Path, default=Path(tempfile.gettempdir()) / "alongside-benchmarks"
+    )
+    options = parser.parse_args()
+    pages = [page for page in PAGES if page.held]
+    print("| page | scale | policies cost % | 19 times in 20 |\n| --- | --: | --: | --: |")
+    with worlds(options.data_dir, *options.scales) as base, ExitStack() as opened:
+        connection = opened.enter_context(base.superuser())
+        opened.enter_context(role(connection))
+        for scale in options.scales:
+            world = World(scale, opened.enter_context(site(base.environment(scale))), base, pages)
+            for page in pages:
+                found = [quotient(connection, world, page) for _ in range(options.fours)]
+                print(line(world, page, found), flush=True)
+
+
+if __name__ == "__main__":
+    main()
