@@ -88,3 +88,10 @@ def test_values_are_escaped_once_in_attributes_and_slots(render):
 def test_a_component_takes_nothing_from_the_page_around_it(render):
     around = dict.fromkeys(["title", "lead", "actions", "up", "tag"], "LEAK")
     assert "LEAK" not in render('<c-panel>x</c-panel><c-page-head title="T" />', **around)
+
+
+def test_a_question_without_fields_holds_its_button_and_nothing_else(render):
+    """Most pages that ask once more have nothing to fill in."""
+    page = render('<c-form :form="form" submit="Call it back" cancel="/back/" />')
+    words = re.sub(r"<[^>]+>", " ", page).split()
+    assert words == ["Call", "it", "back", "Cancel"]
