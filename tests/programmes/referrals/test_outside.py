@@ -438,17 +438,6 @@ def test_without_report_back_the_sender_writes_nothing_down_and_is_not_reminded(
         actions.report(referral_id=referral.pk, end="served", by=by)
 
 
-def test_the_desk_is_reminded_by_a_letter_without_a_link(net):
-    referral = sent(net)
-    today = timezone.localdate()
-    with as_owner():
-        Referral.objects.filter(pk=referral.pk).update(remind_on=today, next_step_on=today)
-    assert actions.run_clocks(today) == 1
-    letter = mails("still waits")[0]
-    assert net.client.initials in letter.body
-    assert not TOKEN.search(letter.body)
-
-
 def test_before_sending_the_sender_reads_that_the_partner_answers_by_e_mail(net, client):
     referral = prepared(net)
     url = reverse("referrals:check", args=[referral.pk])

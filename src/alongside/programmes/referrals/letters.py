@@ -24,12 +24,12 @@ def invitation(referral: Referral, desk: ContactPoint, path: str) -> None:
         _send(desk.email, language, subject, "invitation", referral, link=address(path))
 
 
-def reminder(referral: Referral, held: AnswerLink) -> None:
-    """The letter that reminds; the link itself is known to nobody any more, so it names the first one."""
-    with translation.override(held.language):
+def reminder(referral: Referral, desk: ContactPoint, path: str) -> None:
+    """The letter that reminds, with a link of its own."""
+    language = desks.language_of(desk)
+    with translation.override(language):
         subject = _("A referral still waits for your answer (%(code)s)") % {"code": referral.code}
-        written = words.day(held.created_at)
-        _send(held.address, held.language, subject, "reminder", referral, written=written)
+        _send(desk.email, language, subject, "reminder", referral, link=address(path))
 
 
 def code(held: AnswerLink, digits: str) -> None:

@@ -12,10 +12,8 @@ from alongside.foundation.access.roles import COACH, NETWORK_COORDINATOR
 from alongside.foundation.notices import kinds
 from alongside.foundation.notices.actions import tell
 from alongside.foundation.people.queries import everybody_with_role, members_with_role
-from alongside.programmes.referrals import letters
 from alongside.programmes.referrals.clocks import waited_for
 from alongside.programmes.referrals.models import Referral
-from alongside.programmes.referrals.states import Clock
 
 KINDS = {
     "room.old": (
@@ -137,11 +135,7 @@ def register() -> None:
 
 
 def remind(referral: Referral) -> None:
-    """Remind whoever is waited for; a partner without accounts by a letter to its desk."""
-    held = referral.answer_links.first() if referral.by_link else None
-    if held and referral.clock == Clock.ANSWER:
-        letters.reminder(referral, held)
-        return
+    """Remind whoever is waited for."""
     ours = waited_for(referral) == referral.sender_id
     tell_it = tell_sender if ours else tell_receiver
     tell_it(f"referral.remind_{referral.clock}", referral)

@@ -24,6 +24,7 @@ from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.ids import uuid7
 from alongside.foundation.access.permissions import require
 from alongside.foundation.access.roles import COACH
+from alongside.foundation.directory.models import ContactPoint
 from alongside.foundation.journal import actions as journal
 from alongside.foundation.notices import links
 from alongside.programmes.referrals import desks, letters, permissions, policy
@@ -45,11 +46,33 @@ VERBS: dict[str, Callable[..., Referral]] = {
 }
 
 
+Letter = Callable[[Referral, ContactPoint, str], None]
+
+
 def invite(referral: Referral, by: Acting) -> None:
     """Send the link to the receiver's desk when nobody there has an account; part of sending."""
+    _write_to_desk(referral, by, letters.invitation)
+
+
+def remind_desk(referral: Referral) -> bool:
+    """Remind the desk by a letter with a fresh link; False when nobody is asked by e-mail.
+
+    Of a link only the hash is kept, so that none can be sent twice; the one before opens nothing then.
+    """
+    return _write_to_desk(referral, None, letters.reminder)
+
+
+def _write_to_desk(referral: Referral, by: Acting | None, letter: Letter) -> bool:
+    """One letter with the one link that works, to the desk as the directory now has it."""
     desk = desks.desk_of(referral.service) if referral.by_link and referral.service else None
     if desk is None:
-        return
+        return False
+    letter(referral, desk, _fresh_link(referral, desk, by))
+    return True
+
+
+def _fresh_link(referral: Referral, desk: ContactPoint, by: Acting | None) -> str:
+    """The path of a link for this desk's address alone; every link before it ends."""
     links.withdraw(PURPOSE, referral.pk)
     until = _last_moment(referral)
     days = (until - timezone.now()) / datetime.timedelta(days=1)
@@ -64,7 +87,7 @@ def invite(referral: Referral, by: Acting) -> None:
         until=until,
     ).save(force_insert=True)
     note("referral.link_sent", referral, by)
-    letters.invitation(referral, desk, reverse("referrals:answer-by-link", args=[token]))
+    return reverse("referrals:answer-by-link", args=[token])
 
 
 def _last_moment(referral: Referral) -> datetime.datetime:

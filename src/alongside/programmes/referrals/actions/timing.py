@@ -17,10 +17,12 @@ from alongside.foundation.clients.actions import end_copies
 from alongside.foundation.clients.states import Ended
 from alongside.programmes.referrals import clocks, notices, policy, queries
 from alongside.programmes.referrals.actions.locking import move, note
+from alongside.programmes.referrals.actions.outside import remind_desk
 from alongside.programmes.referrals.actions.winding import days_run
 from alongside.programmes.referrals.models import ClockEffect, Referral
 from alongside.programmes.referrals.states import (
     CLOCKS_AFTER_THE_ANSWER,
+    Clock,
     ClockStep,
     End,
     State,
@@ -76,6 +78,8 @@ def _first(referral: Referral, step: ClockStep) -> bool:
 
 def _remind(referral: Referral, today: datetime.date) -> None:  # noqa: ARG001 (one shape for all)
     _note("reminded", referral)
+    if referral.clock == Clock.ANSWER and remind_desk(referral):
+        return
     notices.remind(referral)
 
 

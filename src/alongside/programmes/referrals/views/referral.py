@@ -142,15 +142,19 @@ def _for_sender(request: Asked, here: Referral) -> dict[str, Any]:
     return {
         "person": person,
         "prepared": prepared(here) if preparing else None,
-        "answer_link": _answer_link(here),
+        **_answer_link(here),
         **(_shared(readable_copy(request.acting, here.pk)) if heard else {}),
     }
 
 
-def _answer_link(here: Referral) -> AnswerLink | None:
-    """The link that went to a partner without accounts last, or the one that was answered."""
-    sent = list(here.answer_links.all()) if here.by_link else []
-    return next((each for each in sent if each.answer), sent[0] if sent else None)
+def _answer_link(here: Referral) -> dict[str, Any]:
+    """The link that a partner without accounts answered, or the last one; when one was first opened."""
+    sent: list[AnswerLink] = list(here.answer_links.all()) if here.by_link else []
+    if not sent:
+        return {}
+    opened = [each.opened_at for each in sent if each.opened_at]
+    held = next((each for each in sent if each.answer), sent[0])
+    return {"answer_link": held, "link_opened": min(opened, default=None)}
 
 
 def _for_receiver(request: Asked, here: Referral) -> dict[str, Any]:
