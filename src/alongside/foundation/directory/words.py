@@ -115,5 +115,6 @@ def part(key: str) -> str:
 
 def organization_names(keys: Collection[Any]) -> Mapping[str, str]:
     """What organizations are called, by key."""
-    found = Organization.objects.filter(pk__in=keys)
+    named = Organization.objects.order_by().only("short_name", "name_en", "name_fr")
+    found = named.filter(pk__in=keys)
     return {str(one.pk): one.called for one in found}

@@ -22,7 +22,8 @@ def connect() -> None:
 
 def names_of(keys: Collection[Any]) -> dict[str, str]:
     """The names of people, for the journal's lines."""
-    return {str(person.pk): str(person) for person in Person.objects.filter(pk__in=keys)}
+    found = Person.objects.only("name", "email").filter(pk__in=keys)
+    return {str(person.pk): str(person) for person in found}
 
 
 def remember_language(request: HttpRequest, language: str, **_: Any) -> None:

@@ -96,7 +96,7 @@ def _can_be_answered(referral: Referral) -> Answer:
 
 def is_judged(referral: Referral, gate: str) -> bool:
     """Whether the newest judgement at this gate is a yes."""
-    latest = referral.judgements.filter(gate=gate).first()
+    latest = next((each for each in referral.judgements.all() if each.gate == gate), None)
     return latest is not None and latest.passed
 
 
@@ -142,9 +142,17 @@ def may_enrol(by: Acting, referral: Referral) -> Answer:
     return YES
 
 
+def may_try(by: Acting, referral: Referral) -> Answer:
+    """Write down a try to reach the person, until the receiver has a record of its own for that."""
+    allowed = _with_receiver(by, referral)
+    if allowed and referral.state == State.ENROLLED:
+        return no(_("The person is enrolled. Write tries to reach them on your own record."))
+    return allowed
+
+
 def came(referral: Referral) -> bool:
     """Whether the person came to the intake, and no other one is booked."""
-    states = set(referral.appointments.values_list("state", flat=True))
+    states = {each.state for each in referral.appointments.all()}
     return AppointmentState.KEPT in states and AppointmentState.BOOKED not in states
 
 

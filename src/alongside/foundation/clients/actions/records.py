@@ -95,7 +95,6 @@ def reopen_client(*, client_id: UUID, by: Acting) -> Client:
     return client
 
 
-@transaction.atomic
 def opened(
     *,
     client: Client | UUID,
@@ -118,9 +117,10 @@ def opened(
     if by.person is None or (not each and same.filter(actor_id=by.person.pk).exists()):
         return
     subject = client if isinstance(client, Client) else None
-    journal.record(
-        "client.opened", subject, by=by, organizations=organizations, client=key, ground=ground
-    )
+    with transaction.atomic():
+        journal.record(
+            "client.opened", subject, by=by, organizations=organizations, client=key, ground=ground
+        )
 
 
 def move_caseload(*, from_person: UUID, to_person: UUID, organization_id: UUID) -> int:

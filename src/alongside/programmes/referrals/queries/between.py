@@ -8,6 +8,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.clients.models import SharedCopy
+from alongside.programmes.referrals.models import Referral
 
 Row = TypeVar("Row", bound=Model)
 
@@ -19,3 +20,8 @@ def between(rows: QuerySet[Row], by: Acting) -> QuerySet[Row]:
     """
     held = SharedCopy.objects.visible_to(by).filter(referral_id=OuterRef("referral_id"))
     return rows.filter(Exists(held))
+
+
+def may_read_between(referral: Referral, by: Acting, readable: SharedCopy | None) -> bool:
+    """The same of one referral, told from the copy that the asker may read at this moment."""
+    return by.works_for(referral.sender_id) or readable is not None

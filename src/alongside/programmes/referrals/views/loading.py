@@ -23,6 +23,24 @@ case_work = role(SETTLEMENT_WORKER, COACH, MANAGER)
 NEAR = ("sender", "receiver", "service", "subject", "worker", "coach", "answered_by")
 
 
+# What the page of one referral says of those near it, beside all of the referral itself.
+SAID = (
+    *(field.name for field in Referral._meta.concrete_fields),
+    *(
+        f"{side}__{name}"
+        for side in ("sender", "receiver")
+        for name in ("short_name", "name_en", "name_fr")
+    ),
+    *(f"service__{name}" for name in ("organization", "name_en", "name_fr")),
+    *(
+        f"{person}__{name}"
+        for person in ("worker", "coach", "answered_by")
+        for name in ("name", "email")
+    ),
+    "subject__initials",
+)
+
+
 class Asked(HttpRequest):
     """A request as the middleware leaves it: it says who acts."""
 
@@ -32,6 +50,12 @@ class Asked(HttpRequest):
 def found(request: Asked, pk: UUID) -> Referral:
     """The referral, with what every page about it names."""
     visible = Referral.objects.visible_to(request.acting).select_related(*NEAR)
+    return get_object_or_404(visible, pk=pk)
+
+
+def found_to_read(request: Asked, pk: UUID) -> Referral:
+    """The referral, with the names alone of those near it: to be shown, and not to be acted on."""
+    visible = Referral.objects.visible_to(request.acting).select_related(*NEAR).only(*SAID)
     return get_object_or_404(visible, pk=pk)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,18 +28,20 @@ from alongside.programmes.referrals.answer_links import AnswerLink
 from alongside.programmes.referrals.clock_words import promise
 from alongside.programmes.referrals.deeds import deeds, refusals
 from alongside.programmes.referrals.forms import MessageForm
-from alongside.programmes.referrals.models import Appointment, Message, Referral
-from alongside.programmes.referrals.queries.between import between
+from alongside.programmes.referrals.models import Appointment, Judgement, Message, Referral
+from alongside.programmes.referrals.queries.between import between, may_read_between
 from alongside.programmes.referrals.standing import closely
 from alongside.programmes.referrals.states import (
     AFTER_THE_ANSWER,
     BEFORE_SENDING,
+    OVER,
     VERBS_AFTER_THE_ANSWER,
     End,
     State,
 )
+from alongside.programmes.referrals.tries import with_tries
 from alongside.programmes.referrals.unreadable import why_unreadable
-from alongside.programmes.referrals.views.loading import Asked, case_work, found
+from alongside.programmes.referrals.views.loading import Asked, case_work, found, found_to_read
 from alongside.programmes.referrals.walk import prepared
 
 # What the sender's own lines say twice, and what only ever concerns the record.
@@ -52,21 +55,23 @@ WITH_THE_ANSWER = datetime.timedelta(seconds=5)
 @case_work
 def referral(request: Asked, pk: UUID) -> HttpResponse:
     """The page of a referral. Opening it is the receipt."""
-    by, here = request.acting, found(request, pk)
+    by, here = request.acting, found_to_read(request, pk)
     opens = here.state == State.SENT and by.works_for(here.receiver_id)
     if opens and (by.has_role(COACH) or by.has_role(MANAGER)):  # asked again under the lock
         actions.receive(referral_id=pk, by=by)
-        here = found(request, pk)
+        here = found_to_read(request, pk)
     return render(request, "referrals/referral.html", _page(request, here, MessageForm()))
 
 
 def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
     by = request.acting
     sending = by.works_for(here.sender_id)
+    copy = readable_copy(by, here.pk)
+    written, appointments = _read_with(here, by, copy)
     stands = closely(here, by)
     can = deeds(by, here, stands.state)
     heard = permissions.may_see_outcome(by, here)
-    written = list(between(here.messages.select_related("by"), by))
+    following = _following(here) if sending else []
     context = {
         "referral": here,
         "sending": sending,
@@ -76,28 +81,52 @@ def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
         "asides": [deed for deed in can if deed.answer and deed.aside],
         "refusals": refusals(can),
         "heard": heard,
-        "go_on": _go_on(here, by),
+        "go_on": _go_on(here, following),
         "form": form,
         "may_write": permissions.may_write(by, here),
-        "thread": _thread(here, written, by),
-        "judgements": list(here.judgements.select_related("by")),
-        "appointments": list(between(here.appointments.select_related("by"), by)) if heard else [],
+        "thread": with_tries(here, by, _thread(here, written, by)),
+        "judgements": list(here.judgements.all()),
+        "appointments": appointments,
         "decline_line": _decline_line(here, written),
         "report": getattr(here, "report", None) if heard and here.reported_at else None,
-        "following": list(here.followers.filter(sender=by.organization).select_related("receiver")),
+        "following": following,
         "lines": timeline(
             by, here, without=LEFT_OUT if heard else LEFT_OUT + VERBS_AFTER_THE_ANSWER
         ),
     }
-    return context | (_for_sender(request, here) if sending else _for_receiver(request, here))
+    side = _for_sender if sending else _for_receiver
+    return context | side(request, here, copy)
 
 
-def _go_on(here: Referral, by: Acting) -> Referral | None:
+def _read_with(
+    here: Referral, by: Acting, copy: SharedCopy | None
+) -> tuple[list[Message], list[Appointment]]:
+    """Messages and appointments as far as they may be read; appointments and judgements are kept with
+    the referral, so that no permission asks for them again.
+    """
+    near = [Prefetch("judgements", Judgement.objects.select_related("by"))]
+    if not may_read_between(here, by, copy):
+        prefetch_related_objects([here], *near)
+        return [], []
+    heard = permissions.may_see_outcome(by, here)
+    near += ["appointments"] if heard else []
+    prefetch_related_objects([here], *near)
+    written = list(here.messages.select_related("by"))
+    return written, list(here.appointments.all()) if heard else []
+
+
+def _following(here: Referral) -> list[Referral]:
+    """The sender's next referrals of the same person; only what is over without a report has any."""
+    if here.state not in OVER or here.reported_at is not None:
+        return []
+    return list(here.followers.filter(sender=here.sender_id).select_related("receiver"))
+
+
+def _go_on(here: Referral, following: list[Referral]) -> Referral | None:
     """The linked referral that waits for the sender after a redirect."""
-    if here.end != End.REDIRECTED or not by.works_for(here.sender_id):
+    if here.end != End.REDIRECTED:
         return None
-    linked = here.followers.filter(sender=by.organization, state__in=BEFORE_SENDING)
-    return linked.select_related("receiver").first()
+    return next((each for each in following if each.state in BEFORE_SENDING), None)
 
 
 def _decline_line(here: Referral, written: list[Message]) -> str:
@@ -131,7 +160,7 @@ def _shared(copy: SharedCopy | None) -> dict[str, Any]:
     return {"parcel": parcel.opened(copy), "copy_until": last_day}
 
 
-def _for_sender(request: Asked, here: Referral) -> dict[str, Any]:
+def _for_sender(request: Asked, here: Referral, copy: SharedCopy | None) -> dict[str, Any]:
     """The sender's own newcomer, what is prepared, and what was sent."""
     person = Client.objects.visible_to(request.acting).filter(pk=here.client_id).first()
     if person:
@@ -143,7 +172,7 @@ def _for_sender(request: Asked, here: Referral) -> dict[str, Any]:
         "person": person,
         "prepared": prepared(here) if preparing else None,
         **_answer_link(here),
-        **(_shared(readable_copy(request.acting, here.pk)) if heard else {}),
+        **(_shared(copy) if heard else {}),
     }
 
 
@@ -157,9 +186,8 @@ def _answer_link(here: Referral) -> dict[str, Any]:
     return {"answer_link": held, "link_opened": min(opened, default=None)}
 
 
-def _for_receiver(request: Asked, here: Referral) -> dict[str, Any]:
+def _for_receiver(request: Asked, here: Referral, copy: SharedCopy | None) -> dict[str, Any]:
     """Exactly what was consented to, while the consent lives; afterwards why it no longer reads."""
-    copy = readable_copy(request.acting, here.pk)
     if copy is None:
         return {"unreadable": why_unreadable(here), "own_record": _own_record(request, here)}
     note_reading(
@@ -198,7 +226,7 @@ def _own_record(request: Asked, here: Referral) -> Client | None:
 @case_work
 def write(request: Asked, pk: UUID) -> HttpResponse:
     """Write in the thread between the two organizations."""
-    here, form = found(request, pk), MessageForm(request.POST)
+    here, form = found_to_read(request, pk), MessageForm(request.POST)
     if not form.is_valid():
         context = _page(request, here, form)
         return render(request, "referrals/referral.html", context, status=422)
