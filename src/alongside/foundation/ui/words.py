@@ -54,9 +54,14 @@ def _written(when: datetime.date, _language: str | None) -> str:
     return f"{number}{NBSP}{MONTHS[when.month]}{NBSP}{when.year}"
 
 
+def local_moment(moment: datetime.datetime) -> datetime.datetime:
+    """The moment by the clocks where the reader is."""
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+
+
 def clock(moment: datetime.datetime) -> str:
     """2:05 pm in English, 14 h 05 in French, 14:05 otherwise."""
-    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    local = local_moment(moment)
     language = translation.get_language() or "en"
     if language.startswith("fr"):
         return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
@@ -67,7 +72,8 @@ def clock(moment: datetime.datetime) -> str:
 
 def day_and_clock(moment: datetime.datetime) -> str:
     """21 November 2026 at 2:05 pm."""
-    return _("%(day)s at %(time)s") % {"day": day(moment), "time": clock(moment)}
+    local = local_moment(moment).replace(tzinfo=None)
+    return _("%(day)s at %(time)s") % {"day": day(local), "time": clock(local)}
 
 
 def ago(moment: datetime.date, today: datetime.date | None = None) -> str:

@@ -59,6 +59,15 @@ register.filter("initials", _blank_or(words.initials))
 
 
 @register.simple_tag
+def moment(when: datetime.datetime) -> SafeString:
+    """A moment as <time>, for machines and in words; a timeline has many."""
+    local = words.local_moment(when)
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(), words.day_and_clock(local)
+    )
+
+
+@register.simple_tag
 def colon() -> str:
     """What stands between a label and its value, as the reader's language writes it."""
     return words.colon()
