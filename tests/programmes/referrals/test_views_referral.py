@@ -280,7 +280,7 @@ def test_a_second_coach_who_moves_the_same_intake_sees_it_before_replacing_it(ne
     referral = accepted(net)
     with acting(net.second_coach) as by:
         actions.book_intake(referral_id=referral.pk, starts_at=ahead(5), by=by)
-        actions.book_intake(referral_id=referral.pk, starts_at=ahead(6), by=by)
+        actions.book_intake(referral_id=referral.pk, starts_at=ahead(5, hour=15), by=by)
     form = intake(ahead(12), seen="intake booked", sequence="0", where="Hall")
     answer = sign_in(client, net.coach).post(page("intake", referral), form)
     assert answer.status_code == 422
@@ -298,7 +298,7 @@ def test_the_calendar_entry_keeps_its_key_counts_up_and_names_nobody(net, client
     address = reverse("referrals:appointment", args=[referral.pk, booked.pk])
     first = text_of(sign_in(client, net.coach).get(address))
     with acting(net.coach) as by:
-        actions.book_intake(referral_id=referral.pk, starts_at=ahead(6), where="4", by=by)
+        actions.book_intake(referral_id=referral.pk, starts_at=ahead(5, hour=15), where="4", by=by)
     second = text_of(client.get(address))
     assert f"UID:{booked.pk}" in first
     assert f"UID:{booked.pk}" in second
