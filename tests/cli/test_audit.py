@@ -79,3 +79,5 @@ def test_a_file_that_holds_no_anchors_is_refused(tmp_path):
     file.write_text("Dear reader\n")
     assert "line 1, is no anchor" in audit("--against", file).stderr
     assert "cannot be read" in audit("--against", tmp_path / "nothing").stderr
+    file.write_text('{"seal": 1e999, "digest": "", "anchored_at": ""}\n')
+    assert "line 1, is no anchor" in audit("--against", file).stderr

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from alongside.cli import archive, backup, snapshot
+from alongside.cli import archive, backup, restore, snapshot
 from alongside.cli.archive import Archive, Part, Writer
 from alongside.cli.console import Refused
 from alongside.cli.postgres import OWNER, RUNTIME, Server
@@ -220,6 +220,44 @@ def test_a_file_that_is_not_what_was_written_is_refused(kept, tmp_path, damage, 
     outcome = alongside("restore", file, "--verify")
     assert outcome.returncode == 1
     assert sentence in outcome.stderr
+
+
+def small(folder: Path, member: str, **said) -> Path:
+    """An archive of next to nothing, with a manifest as it should be."""
+    with Writer(folder / "kept.zip") as writer:
+        for name in (archive.BEFORE, archive.AFTER, member):
+            writer.add(name, [b"x"])
+        writer.finish({name: shape() for name, shape in archive.SAID.items()} | said)
+    return folder / "kept.zip"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        *((lambda m, name=name: m.pop(name), f"about {name}") for name in archive.SAID),
+        (lambda m: m.update(tables=[]), "about tables"),
+        (lambda m: m.update(version="1\x1b[2J"), "about version"),
+        (lambda m: m["tables"].update(files=["id"]), "'tables/files.copy' is missing"),
+        (lambda m: m["tables"].clear(), "'tables/people.copy' is missing or"),
+        (lambda m: m["members"]["schema/after.sql"].update(bytes="many"), "cannot be read"),
+        (lambda m: m.update(members=[1]), "cannot be read"),
+    ],
+)
+def test_a_manifest_that_says_something_else_is_refused(tmp_path, change, sentence):
+    whole = small(tmp_path, "tables/people.copy", tables={"people": ["id"]})
+    with Archive(whole) as read:
+        restore.introduce(read, None)
+    file = changed(whole, tmp_path / "other.zip", "manifest.json", edited(change))
+    with pytest.raises(Refused, match=sentence), Archive(file) as read:
+        restore.introduce(read, None)
+
+
+def test_a_member_that_is_neither_table_nor_file_is_refused(tmp_path):
+    with (
+        Archive(small(tmp_path, "files/../../home/somebody/.profile")) as read,
+        pytest.raises(Refused, match=r"somebody/\.profile' is missing or does not belong there"),
+    ):
+        restore.introduce(read, None)
 
 
 def read_all(file: Path) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
+from uuid import UUID
 
 from alongside.cli.console import Refused
 
@@ -24,6 +25,13 @@ BEFORE, AFTER = "schema/before.sql", "schema/after.sql"
 CHUNK = 2**20
 # Half the size for a tenth of the time that the smallest would take.
 LEVEL = 1
+# A manifest names tables and files; one that is longer than any could be would only fill the memory.
+LONGEST_MANIFEST = 2**28
+# What the manifest of a backup says beside its members, and in which shape.
+SAID: dict[str, type] = {
+    "made_at": str, "version": str, "postgresql": str, "migrations": list, "roles": dict,
+    "tables": dict, "sequences": dict, "guards": dict,
+}  # fmt: skip
 
 
 class Part(NamedTuple):
@@ -39,6 +47,15 @@ def table_member(table: str) -> str:
 
 def file_member(key: str) -> str:
     return f"files/{key}"
+
+
+def is_file_member(member: str) -> bool:
+    """Whether a member is a private file: its key is a UUID, so it cannot be put anywhere else."""
+    kind, _slash, key = member.partition("/")
+    try:
+        return kind == "files" and str(UUID(key)) == key
+    except ValueError:
+        return False
 
 
 class Writer:
@@ -129,12 +146,17 @@ class Archive:
         self.file = file
         with self.in_plain_words():
             self.zip = zipfile.ZipFile(file)
+            if self.zip.getinfo(MANIFEST).file_size > LONGEST_MANIFEST:
+                raise self.damaged("its manifest is too long")
             manifest = self.zip.read(MANIFEST)
         self.fingerprint = hashlib.sha256(manifest).hexdigest()
         try:
             self.manifest: dict[str, Any] = json.loads(manifest)
-            self.parts = {name: Part(**part) for name, part in self.manifest["members"].items()}
-        except (ValueError, KeyError, TypeError):
+            self.parts = {
+                name: Part(int(part["bytes"]), str(part["sha256"]))
+                for name, part in self.manifest["members"].items()
+            }
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             raise self.damaged("its manifest cannot be read") from None
         if self.manifest.get("format") != FORMAT:
             raise Refused(
@@ -155,6 +177,17 @@ class Archive:
             raise self.damaged(f"{min(missing)} is missing")
         if len(found) != len(self.parts) or set(found) - set(self.parts):
             raise self.damaged("it holds more than its manifest says")
+
+    def refuse_other_words(self) -> None:
+        """Refuse a manifest that lacks something, or says it in another shape, or to a terminal."""
+        for name, shape in SAID.items():
+            said = self.manifest.get(name)
+            if not isinstance(said, shape) or (isinstance(said, str) and not said.isprintable()):
+                raise self.damaged(f"its manifest says nothing of use about {name}")
+        tables = {table_member(name) for name in self.manifest["tables"]} | {BEFORE, AFTER}
+        for name in sorted(tables | set(self.parts)):
+            if name not in self.parts or not (name in tables or is_file_member(name)):
+                raise self.damaged(f"{name!a} is missing or does not belong there")
 
     def chunks(self, member: str) -> Iterator[bytes]:
         """The content of a member; refuses at its end when it is not what the manifest says."""

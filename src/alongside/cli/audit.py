@@ -84,7 +84,7 @@ def anchors(file: str | None, *, must_exist: bool) -> "list[Kept]":
         try:
             found = json.loads(line)
             kept.append(Kept(int(found["seal"]), str(found["digest"]), str(found["anchored_at"])))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             raise Refused(
                 f"{file}, line {number}, is no anchor; take the file as it was written."
             ) from None

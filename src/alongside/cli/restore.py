@@ -86,6 +86,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def introduce(kept: Archive, wanted: str | None) -> None:
+    kept.refuse_other_words()
     about = kept.manifest
     say(
         f"A backup of {about['made_at']}, by version {about['version']}; {len(kept.files)} private files"
