@@ -11,6 +11,7 @@ from alongside.foundation.access.roles import (
     SETTLEMENT_WORKER,
 )
 from alongside.foundation.notices.actions import tell
+from alongside.programmes.referrals import figures
 from alongside.programmes.referrals.models import Appointment
 from tests.factories import (
     ClientFactory,
@@ -149,6 +150,20 @@ def test_a_coordinator_sees_counts_and_no_initials(client, network):
     with as_owner():
         initials = network.referral.subject.initials
     assert initials not in answer.content.decode()
+
+
+def test_what_moved_lately_is_counted_at_once_and_what_is_with_receivers_when_counted(
+    client, network
+):
+    between = {"sender": network.referral.sender, "receiver": network.referral.receiver}
+    now, long_ago = timezone.now(), timezone.now() - datetime.timedelta(days=90)
+    ReferralFactory(**between, sent=True, state="enrolled", enrolled_at=now)
+    ReferralFactory(**between, sent=True, state="enrolled", sent_at=long_ago, enrolled_at=now)
+    ReferralFactory(**between, sent=True, state="enrolled", sent_at=long_ago, enrolled_at=long_ago)
+    coordinator(client)
+    assert [figure.value for figure in client.get(HOME).context["figures"]] == [2, 1, 0, 2]
+    figures.refresh()
+    assert [figure.value for figure in client.get(HOME).context["figures"]] == [2, 1, 3, 2]
 
 
 def test_a_coordinator_is_told_which_partner_is_late(client, network):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,8 @@ from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.registries import Figure, WorkItem
 from alongside.foundation.access.roles import NETWORK_COORDINATOR
 from alongside.programmes.referrals.models import Referral
-from alongside.programmes.referrals.states import WAITING_FOR_ANSWER, WITH_RECEIVER
+from alongside.programmes.referrals.queries.load import late as is_late
+from alongside.programmes.referrals.queries.load import moved_since, waiting_now, with_receivers
 
 LATELY = datetime.timedelta(days=30)
 PARTNERS = 8
@@ -27,28 +28,19 @@ def network_figures(acting: Acting) -> Iterator[Figure]:
     """What moved in the last month, and what waits."""
     if not acting.network:
         return
-    counted: dict[str, Any] = Referral.objects.counted_by(acting).aggregate(
-        sent=Count("pk", filter=Q(sent_at__gte=timezone.now() - LATELY)),
-        enrolled=Count("pk", filter=Q(enrolled_at__gte=timezone.now() - LATELY)),
-        waiting=Count("pk", filter=Q(state__in=WAITING_FOR_ANSWER)),
-        late=Count("pk", filter=_late()),
-        with_partners=Count("pk", filter=Q(state__in=WITH_RECEIVER)),
-    )
+    sent, enrolled = moved_since(acting, timezone.now() - LATELY)
+    waiting, late_ones = waiting_now(acting)
     last_month = _("in the last 30 days")
     page = reverse("referrals:network")
-    yield Figure(_("Sent"), counted["sent"], last_month, page)
-    yield Figure(_("Waiting for an answer"), counted["waiting"], *_told_late(counted["late"]))
-    yield Figure(_("With delivery partners"), counted["with_partners"])
-    yield Figure(_("Enrolled"), counted["enrolled"], last_month)
+    yield Figure(_("Sent"), sent, last_month, page)
+    yield Figure(_("Waiting for an answer"), waiting, *_told_late(late_ones))
+    yield Figure(_("With delivery partners"), with_receivers(acting))
+    yield Figure(_("Enrolled"), enrolled, last_month)
 
 
 def _told_late(late: int) -> tuple[str, str, str]:
     said = ngettext("%(count)s is overdue", "%(count)s are overdue", late) % {"count": late}
     return (said, "", "danger") if late else (_("none is overdue"), "", "success")
-
-
-def _late() -> Q:
-    return Q(state__in=WAITING_FOR_ANSWER, due_on__lt=timezone.localdate())
 
 
 def network_work(acting: Acting) -> Iterator[WorkItem]:
@@ -72,6 +64,6 @@ def network_work(acting: Acting) -> Iterator[WorkItem]:
 
 
 def _late_by_partner(acting: Acting) -> QuerySet[Referral, dict[str, Any]]:
-    late = Referral.objects.counted_by(acting).filter(_late()).order_by()
+    late = Referral.objects.counted_by(acting).filter(is_late()).order_by()
     names = ("receiver_id", "receiver__short_name", "receiver__name_en", "receiver__name_fr")
     return late.values(*names).annotate(late=Count("pk")).order_by("-late")[:PARTNERS]

@@ -1,17 +1,21 @@
-"""What waits for an answer now, and what has waited too long: asked of the referrals themselves."""
+"""What waits for an answer now, and what has waited too long, asked of the referrals themselves;
+what moved lately, and what is with receivers.
+"""
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting
+from alongside.programmes.referrals.figures import Level, Measure, Tally
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.queries.figures import Cut
-from alongside.programmes.referrals.states import WAITING_FOR_ANSWER
+from alongside.programmes.referrals.states import WAITING_FOR_ANSWER, WITH_RECEIVER
 
 
 def late() -> Q:
@@ -28,6 +32,22 @@ def waiting_now(acting: Acting, cut: Cut | None = None) -> tuple[int, int]:
     found = found.filter(**(cut.narrowed if cut else {}))
     counted = found.order_by().aggregate(all=Count("pk"), late=Count("pk", filter=late()))
     return counted["all"], counted["late"]
+
+
+def moved_since(acting: Acting, moment: datetime.datetime) -> tuple[int, int]:
+    """How many were sent since a moment, and how many people were enrolled; read from two indexes."""
+    sent, enrolled = Q(sent_at__gte=moment), Q(enrolled_at__gte=moment)
+    counted = Referral.objects.counted_by(acting).filter(sent | enrolled).order_by()
+    told = counted.aggregate(sent=Count("pk", filter=sent), enrolled=Count("pk", filter=enrolled))
+    return told["sent"], told["enrolled"]
+
+
+def with_receivers(acting: Acting) -> int:
+    """How many were accepted and are not over, from the counted rows: as of the last count."""
+    rows = Tally.objects.visible_to(acting).filter(
+        level=Level.ALL, measure=Measure.STATE, detail__in=WITH_RECEIVER
+    )
+    return rows.aggregate(all=Sum("number"))["all"] or 0
 
 
 def waiting_by(acting: Acting, column: str) -> dict[UUID, dict[str, Any]]:
