@@ -154,6 +154,15 @@ def test_a_wrong_code_opens_nothing_and_the_right_one_opens_once(net, client):
     assert Browser().post(code, {"code": digits}).status_code == 422
 
 
+def test_of_two_browsers_with_one_code_the_first_is_let_in(net, client):
+    _referral, token = invited(net)
+    client.post(reverse("referrals:answer-code", args=[token]))
+    digits = re.search(r"\d{4} \d{4}", mails("Your code")[-1].body).group().replace(" ", "")
+    with scope.acting(scope.Scope(link=links.digest(token))):
+        one, other = (AnswerLink.objects.get(token_hash=links.digest(token)) for _ in range(2))
+        assert [actions.use_code(one, digits), actions.use_code(other, digits)] == [True, False]
+
+
 def test_an_old_code_opens_nothing(net, client):
     _referral, token = invited(net)
     code = reverse("referrals:answer-code", args=[token])

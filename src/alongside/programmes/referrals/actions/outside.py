@@ -123,9 +123,9 @@ def use_code(held: AnswerLink, code: str) -> bool:
     alive = held.code_until is not None and held.code_until > timezone.now()
     if not alive or not hmac.compare_digest(held.code_hash, _hashed(held, code)):
         return False
-    held.code_hash, held.code_until = "", None
-    held.save(update_fields=["code_hash", "code_until"])
-    return True
+    # Two browsers may come with it at the same moment: the row says which of them was first.
+    unused = AnswerLink.objects.filter(pk=held.pk, code_hash=held.code_hash)
+    return unused.update(code_hash="", code_until=None) == 1
 
 
 def _hashed(held: AnswerLink, code: str) -> str:
