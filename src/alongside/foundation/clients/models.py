@@ -144,6 +144,9 @@ class Client(Versioned):
             models.Index(
                 fields=["account"], name="client_account", condition=Q(account__isnull=False)
             ),
+            models.Index(
+                fields=["came_by"], name="client_came_by", condition=Q(came_by__isnull=False)
+            ),
             GinIndex(
                 name="client_name_trigram",
                 fields=["given_name", "family_name"],
