@@ -213,7 +213,7 @@ RECORDS = {
         "referrals:redirect", "referrals:answer", "referrals:intake", "referrals:kept", "referrals:missed",
         "referrals:ready", "referrals:enrol", "referrals:report", "referrals:recall",
         "referrals:withdraw", "referrals:onward", "referrals:link-again", "referrals:close",
-        "referrals:close-unheard",
+        "referrals:close-unheard", "referrals:try",
     ),
     **cells(
         "prepared referral",

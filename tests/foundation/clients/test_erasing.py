@@ -31,7 +31,7 @@ from alongside.foundation.journal.models import Event, OldValue, RowChange
 from alongside.foundation.notices.actions import send_message, tell
 from alongside.foundation.people.models import KeptForm
 from alongside.foundation.people.standing_in import acting_instead
-from alongside.programmes.referrals.models import Appointment, Judgement, Message, Report
+from alongside.programmes.referrals.models import Appointment, Attempt, Judgement, Message, Report
 from tests.factories import (
     ClientFactory,
     MembershipFactory,
@@ -149,6 +149,9 @@ def around(house, number, record, referral):
         )
         Message.objects.create(body=canary(number, "message"), **about)
         Appointment.objects.create(where=canary(number, "where"), starts_at=timezone.now(), **about)
+        Attempt.objects.create(
+            channel="phone", result="reached", told_sender=True, note=canary(number, "try"), **about
+        )
         Report.objects.create(
             line=canary(number, "line"), sender_id=house.home.pk, told_sender=True, end="served",
             **about,
@@ -465,7 +468,7 @@ REACHED = {
     "journal": "OldValue",
     "notices": "Notice Message Link",
     "people": "Person KeptForm",
-    "referrals": "Subject Judgement Message Appointment Report",
+    "referrals": "Subject Judgement Message Appointment Attempt Report",
 }
 # What stays: keys and codes without a value of anybody's, and what is about staff.
 STAYS = {

@@ -73,6 +73,7 @@ OF_RECEIVER: list[Line] = [
     (TO_BOOK, _("Book the intake"), "intake", permissions.may_book),
     (BOOKED, _("%(initials)s came"), "kept", permissions.may_mark_kept),
     (BOOKED, _("Did not come"), "missed", permissions.may_mark_missed),
+    (INTAKE, _("Write down a try to reach %(initials)s"), "try", permissions.may_try),
     (INTAKE, _("Enrol"), "enrol", permissions.may_enrol),
     (INTAKE, _("Write down readiness"), "ready", _judge_ready),
     (BOOKED, _("Move the intake"), "intake", _move_intake),

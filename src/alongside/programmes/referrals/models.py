@@ -13,10 +13,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.ids import spoken_code
 from alongside.foundation.access.records import Record, Versioned
+from alongside.foundation.clients.states import AttemptResult, Channel
 from alongside.foundation.criteria.models import CriteriaVersion, Verdict
 from alongside.foundation.directory.models import Mode, Organization, Place, Service
 from alongside.programmes.referrals.answer_links import AnswerLink
@@ -37,7 +39,7 @@ from alongside.programmes.referrals.states import (
 )
 
 __all__ = [
-    "AnswerLink", "Appointment", "ClockEffect", "ClockTimes", "Counted", "Judgement", "Message",
+    "AnswerLink", "Appointment", "Attempt", "ClockEffect", "ClockTimes", "Counted", "Judgement", "Message",
     "Network", "Partner", "Proposal", "ProposalLine", "Referral", "Report", "RoomAsked",
     "StaleFigure", "Subject", "Suggestion", "Tally", "Target",
 ]  # fmt: skip
@@ -273,6 +275,35 @@ class Appointment(Record):
     class Privacy:
         personal = frozenset({"starts_at", "where", "state"})
         plain = frozenset("id created_at referral organization minutes mode sequence by".split())
+
+
+class Attempt(Record):
+    """A try of the receiver to reach the newcomer, between the answer and its own record.
+
+    The sender reads it when the person agreed to reporting back (`told_sender`).
+    """
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="attempts")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    told_sender = models.BooleanField()
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    result = models.CharField(max_length=14, choices=AttemptResult.choices)
+    note = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["created_at", "id"]
+
+    class Privacy:
+        personal = frozenset({"channel", "result", "note"})
+        plain = frozenset("id created_at referral organization told_sender by".split())
+
+    @property
+    def said(self) -> str:
+        """How it was tried, what came of it, and the note, in the reader's language."""
+        told = gettext("Tried to reach the person: %(channel)s, %(result)s")
+        names = {"channel": self.get_channel_display(), "result": self.get_result_display()}
+        return "\n".join(filter(None, (told % {k: v.lower() for k, v in names.items()}, self.note)))
 
 
 class Report(Record):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from alongside.foundation.clients.states import AttemptResult, Channel
 from alongside.foundation.criteria.models import Verdict
 from alongside.foundation.journal import sentences
 from alongside.programmes.referrals.partnership import Aim, Role
@@ -18,6 +19,7 @@ from alongside.programmes.referrals.states import DeclineReason, End, Parting
 def register() -> None:
     """Give the journal a sentence for each verb of this app."""
     say = sentences.register
+    _register_after_the_answer()
     say("referral.started", _("A referral was begun"))
     say("referral.prescreened", _("Pre-screened: %(verdict)s"), verdict=_label(Verdict))
     say("referral.judged_suitable", _("Judged whether it suits: %(passed)s"), passed=_yes)
@@ -32,12 +34,6 @@ def register() -> None:
     say("referral.returned", _("Returned with a question"))
     say("referral.redirected", _("Another organization was suggested"))
     say("referral.message_written", _("A message was written"))
-    say("referral.intake_booked", _("An intake was booked"))
-    say("referral.intake_moved", _("The intake was moved"))
-    say("referral.kept", _("The intake took place"))
-    say("referral.missed", _("The intake was missed"))
-    say("referral.enrolled", _("Enrolled"))
-    say("referral.reported", _("The outcome was reported back"))
     say("referral.recalled", _("Recalled by the sender"))
     say("referral.withdrawn", _("Stopped: %(end)s"), end=_label(End))
     say("referral.link_sent", _("A link to answer was sent by e-mail"))
@@ -61,6 +57,22 @@ def register() -> None:
     say("target.dropped", _("A target was removed: %(number)s, %(aim)s"), aim=_label(Aim))
     say("proposal.worked_out", _("A proposal for %(people)s people was worked out"))
     say("proposal.suggested", _("Partners were suggested for %(count)s referrals"))
+
+
+def _register_after_the_answer() -> None:
+    say = sentences.register
+    say("referral.intake_booked", _("An intake was booked"))
+    say("referral.intake_moved", _("The intake was moved"))
+    say("referral.kept", _("The intake took place"))
+    say("referral.missed", _("The intake was missed"))
+    say(
+        "referral.tried",
+        _("Tried to reach the person: %(channel)s, %(result)s"),
+        channel=_label(Channel),
+        result=_label(AttemptResult),
+    )
+    say("referral.enrolled", _("Enrolled"))
+    say("referral.reported", _("The outcome was reported back"))
 
 
 def _yes(passed: bool) -> str:

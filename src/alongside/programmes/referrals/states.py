@@ -94,6 +94,7 @@ VERBS_AFTER_THE_ANSWER = (
     "referral.intake_moved",
     "referral.kept",
     "referral.missed",
+    "referral.tried",
     "referral.judged_ready",
     "referral.enrolled",
     "referral.reported",

@@ -85,6 +85,7 @@ urlpatterns = [
     path("<uuid:pk>/redirect/", answering.redirect_elsewhere, name="redirect"),
     path("<uuid:pk>/answer/", ending.answer, name="answer"),
     path("<uuid:pk>/intake/", serving.intake, name="intake"),
+    path("<uuid:pk>/try/", serving.try_to_reach, name="try"),
     path("<uuid:pk>/came/", serving.kept, name="kept"),
     path("<uuid:pk>/missed/", serving.missed, name="missed"),
     path("<uuid:pk>/ready/", serving.ready, name="ready"),

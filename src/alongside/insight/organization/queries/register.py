@@ -24,7 +24,13 @@ from alongside.foundation.clients.states import Shareable
 from alongside.foundation.clients.words import COLUMNS, FIELDS
 from alongside.foundation.criteria.models import Decision
 from alongside.foundation.files.models import FileKind, StoredFile
-from alongside.programmes.referrals.models import Appointment, Judgement, Message, Report
+from alongside.programmes.referrals.models import (
+    Appointment,
+    Attempt,
+    Judgement,
+    Message,
+    Report,
+)
 
 # What each column of a record is there for, in the order in which a form asks for it.
 IDENTITY = ("given_name", "family_name", "preferred_name", "birth_date")
@@ -165,8 +171,9 @@ def _files(acting: Acting) -> Iterator[Entry]:
 def _words(acting: Acting) -> Iterator[Entry]:
     house: dict[str, Any] = {"organization": acting.organization}
     service = _("The service that the person asked for")
+    tries = sum(each.objects.filter(**house).count() for each in (ContactAttempt, Attempt))
+    yield Entry(_("Tries to reach somebody"), tries, _("To reach the person, and safely"), service)
     kinds = (
-        (_("Tries to reach somebody"), ContactAttempt, _("To reach the person, and safely")),
         (
             _("Answers to eligibility questions"),
             Decision,

@@ -55,6 +55,7 @@ from alongside.programmes.referrals.actions.serving import (
     mark_kept,
     mark_missed,
     report,
+    write_try,
 )
 from alongside.programmes.referrals.actions.times import set_times
 from alongside.programmes.referrals.actions.timing import run_clocks
@@ -104,4 +105,5 @@ __all__ = [
     "withdraw",
     "work_out",
     "write",
+    "write_try",
 ]

@@ -7,16 +7,19 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from alongside.foundation.access.acting import Acting
-from alongside.foundation.access.permissions import require
+from alongside.foundation.access.ids import uuid7
+from alongside.foundation.access.permissions import Refused, require
 from alongside.foundation.clients.actions import end_copies, start_own_record
 from alongside.foundation.clients.models import SharedCopy
+from alongside.foundation.clients.queries import readable_copy
 from alongside.foundation.clients.states import Ended
 from alongside.foundation.directory.models import Mode
 from alongside.programmes.referrals import notices, permissions
 from alongside.programmes.referrals.actions.locking import locked, move, note
-from alongside.programmes.referrals.models import Appointment, Referral, Report
+from alongside.programmes.referrals.models import Appointment, Attempt, Referral, Report
 from alongside.programmes.referrals.states import AppointmentState, State
 
 
@@ -114,6 +117,32 @@ def report(*, referral_id: UUID, end: str, line: str = "", by: Acting) -> Referr
     if not by.works_for(referral.sender_id):
         notices.tell_sender_if_agreed("referral.reported", referral)
     return referral
+
+
+@transaction.atomic
+def write_try(
+    *,
+    id: UUID | None,  # noqa: A002 - the contract's word
+    referral_id: UUID,
+    channel: str,
+    result: str,
+    remark: str = "",
+    by: Acting,
+) -> Attempt:
+    """Write down a try to reach the person; posted twice with one key, written once."""
+    referral = locked(referral_id, by)
+    if made := Attempt.objects.filter(pk=id, referral=referral).first():
+        return made
+    require(permissions.may_try(by, referral))
+    if readable_copy(by, referral.pk) is None:
+        raise Refused(_("The consent has ended. Please do not try to reach the person about it."))
+    attempt = Attempt(
+        id=id or uuid7(), referral=referral, organization=by.organization, channel=channel,
+        told_sender=referral.report_back, result=result, note=remark, by=by.person,
+    )  # fmt: skip
+    attempt.save(force_insert=True)
+    note("referral.tried", referral, by, channel=channel, result=result)
+    return attempt
 
 
 def _settle(referral: Referral, state: str) -> None:

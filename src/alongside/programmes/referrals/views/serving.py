@@ -17,6 +17,7 @@ from alongside.programmes.referrals import actions, permissions
 from alongside.programmes.referrals.forms import IntakeForm, ReadyForm, ReportForm
 from alongside.programmes.referrals.models import Appointment, Referral
 from alongside.programmes.referrals.states import AppointmentState, Gate
+from alongside.programmes.referrals.try_forms import TryForm
 from alongside.programmes.referrals.views.loading import Asked, case_work, found
 from alongside.programmes.referrals.views.stepping import Step, take
 
@@ -39,6 +40,18 @@ def _intake_row(referral: Referral) -> Iterable[dict[str, Any]]:
     if booked:
         now = words.day_and_clock(booked.starts_at)
         yield {"label": _now("Booked now"), "value": f"{now}, {booked.where}".rstrip(", ")}
+
+
+def _tries_row(referral: Referral) -> Iterable[dict[str, Any]]:
+    tries = list(referral.attempts.all())
+    if tries:
+        last = words.day_and_clock(tries[-1].created_at)
+        told = _now("%(count)s, the last on %(day)s") % {"count": len(tries), "day": last}
+        yield {"label": _now("Tries so far"), "value": told}
+
+
+def _write_try(*, form_key: UUID | None, note: str, **values: Any) -> None:
+    actions.write_try(id=form_key, remark=note, **values)
 
 
 INTAKE = Step(
@@ -72,6 +85,17 @@ MISSED = Step(
     submit=_("They did not come"),
     done=_("Written down. Book another intake, or report back if you cannot reach them."),
 )
+TRY = Step(
+    title=_("A try to reach %(initials)s"),
+    lead=_("%(sender)s reads it if %(initials)s agreed to reporting back."),
+    rows=_tries_row,
+    form=TryForm,
+    may=permissions.may_try,
+    do=_write_try,
+    verb="referral.tried",
+    submit=_("Write it down"),
+    done=_("Your try is written down."),
+)
 READY = Step(
     title=_("Is %(initials)s ready?"),
     lead=_(
@@ -100,6 +124,7 @@ REPORT = Step(
     title=_("Report back about %(initials)s"),
     lead=_("Say honestly how it ended; every end is worth knowing."),
     warning=_("What was shared with you can no longer be read afterwards."),
+    rows=_tries_row,
     form=ReportForm,
     may=permissions.may_report,
     do=actions.report,
@@ -125,6 +150,12 @@ def kept(request: Asked, pk: UUID) -> HttpResponse:
 def missed(request: Asked, pk: UUID) -> HttpResponse:
     """Write down that the person did not come."""
     return take(request, pk, MISSED)
+
+
+@case_work
+def try_to_reach(request: Asked, pk: UUID) -> HttpResponse:
+    """Write down a try to reach the person."""
+    return take(request, pk, TRY)
 
 
 @case_work
