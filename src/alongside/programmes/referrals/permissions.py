@@ -10,6 +10,7 @@ from alongside.foundation.access.permissions import YES, Answer, no
 from alongside.foundation.access.roles import COACH, MANAGER, NETWORK_COORDINATOR, SETTLEMENT_WORKER
 from alongside.foundation.criteria.models import Verdict
 from alongside.programmes.referrals import desks
+from alongside.programmes.referrals.lines import Line
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.states import (
     AFTER_THE_ANSWER,
@@ -276,7 +277,7 @@ def may_write(by: Acting, referral: Referral) -> Answer:
     return YES
 
 
-def may_see_outcome(by: Acting, referral: Referral) -> Answer:
+def may_see_outcome(by: Acting, referral: Referral | Line) -> Answer:
     """See what happened after the answer: the receiver always, the sender if the person agreed."""
     if by.works_for(referral.receiver_id) or by.network:
         return YES

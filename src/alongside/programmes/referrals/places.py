@@ -27,12 +27,14 @@ from alongside.foundation.people import caseload
 from alongside.programmes.referrals import (
     for_newcomers,
     holding,
+    lines,
     permissions,
     queries,
     sentences,
     suggesting,
     waiting,
 )
+from alongside.programmes.referrals.lines import Line
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.queries import Filters
 from alongside.programmes.referrals.standing import briefly, standing
@@ -152,20 +154,18 @@ def search(acting: Acting, text: str) -> Iterator[Found]:
     if acting.organization is None or not text.strip():
         return
     filters = Filters(words=text.strip())
-    for listed in (queries.sent, queries.received):
-        for referral in listed(acting, filters).only(*queries.SHOWN)[:MOST_FOUND]:
-            queries.know_our_side(referral, acting)
-            yield _found(referral, acting)
+    for listed, columns in ((queries.sent, lines.SENT), (queries.received, lines.RECEIVED)):
+        for line in queries.lines(listed(acting, filters)[:MOST_FOUND], columns):
+            yield _found(line, acting)
 
 
-def _found(referral: Referral, acting: Acting) -> Found:
-    partner = referral.sender if acting.works_for(referral.receiver_id) else referral.receiver
-    told = [briefly(referral, acting).word, partner.called if partner else ""]
+def _found(line: Line, acting: Acting) -> Found:
+    told = [briefly(line, acting).word, line.partner_called]
     return Found(
         kind=_("Referral"),
-        name=f"{referral.subject.initials} ({referral.code})",
+        name=f"{line.initials} ({line.code})",
         line=" · ".join(part for part in told if part),
-        url=reverse("referrals:referral", args=[referral.pk]),
+        url=reverse("referrals:referral", args=[line.pk]),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alongside.foundation.access.acting import Acting
+from alongside.programmes.referrals.lines import Line
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.permissions import came, may_see_outcome
 from alongside.programmes.referrals.queries import shown_state, waiting_days
@@ -98,6 +99,12 @@ FOR_SENDER: dict[State, StrPromise] = {
     State.CLOSED: _NOTHING_LEFT,
 }
 
+# A desk without accounts has seen initials only, and can neither reach the person nor write here.
+ACCEPTED_BY_LINK = gettext_lazy(
+    "%(receiver)s accepted it. Bring %(initials)s and them together, and write down here what came "
+    "of it."
+)
+
 FOR_RECEIVER: dict[State, StrPromise] = {
     State.SENT: gettext_lazy("%(sender)s waits for your answer."),
     State.RECEIVED: gettext_lazy("%(sender)s waits for your answer."),
@@ -146,7 +153,7 @@ def standing(referral: Referral, by: Acting) -> Standing:
     return Standing(state, TONES[state], sentence, overdue(referral), end)
 
 
-def briefly(referral: Referral, by: Acting) -> Standing:
+def briefly(referral: Referral | Line, by: Acting) -> Standing:
     """The same without the sentence, for the lines of a list."""
     state = shown_state(referral, by)
     return Standing(state, TONES[state], "", overdue(referral), _end(referral, by, state))
@@ -161,7 +168,7 @@ def closely(referral: Referral, by: Acting) -> Standing:
     return replace(stands, sentence=str(told) % _names(referral))
 
 
-def _end(referral: Referral, by: Acting, state: State) -> str:
+def _end(referral: Referral | Line, by: Acting, state: State) -> str:
     """The end that a report gave is the person's to keep from the sender."""
     if state not in OVER or not referral.end:
         return ""
@@ -185,7 +192,10 @@ def _sentence(referral: Referral, by: Acting, state: State) -> str:
     if state == State.CLOSED and (end := _end(referral, by, state)):
         return _of_the_end(referral, by, end)
     side = FOR_SENDER if by.works_for(referral.sender_id) else FOR_RECEIVER
-    return str(side.get(state, "")) % _names(referral)
+    told = side.get(state, "")
+    if referral.by_link and state == State.ACCEPTED:
+        told = ACCEPTED_BY_LINK
+    return str(told) % _names(referral)
 
 
 def _of_the_end(referral: Referral, by: Acting, end: str) -> str:
@@ -207,7 +217,7 @@ def _names(referral: Referral) -> dict[str, str]:
     }
 
 
-def overdue(referral: Referral) -> str:
+def overdue(referral: Referral | Line) -> str:
     """How long an answer is overdue, in words; empty when it is not."""
     days = waiting_days(referral)
     if not days or referral.due_on is None or timezone.localdate() <= referral.due_on:

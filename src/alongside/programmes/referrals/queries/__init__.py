@@ -3,10 +3,9 @@
 from alongside.programmes.referrals.queries.clocks import called_for, shared_opening, times_on
 from alongside.programmes.referrals.queries.figures import as_of
 from alongside.programmes.referrals.queries.lists import (
-    SHOWN,
     UNHEARD,
     Filters,
-    know_our_side,
+    lines,
     received,
     sent,
     shown_moved_at,
@@ -23,7 +22,6 @@ from alongside.programmes.referrals.queries.overdue import (
 from alongside.programmes.referrals.queries.partnership import networks, reached
 
 __all__ = [
-    "SHOWN",
     "UNHEARD",
     "Filters",
     "Late",
@@ -31,7 +29,7 @@ __all__ = [
     "as_of",
     "called_for",
     "days_late",
-    "know_our_side",
+    "lines",
     "networks",
     "options",
     "overdue",

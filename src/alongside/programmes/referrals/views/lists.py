@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -24,35 +23,34 @@ from alongside.foundation.ui.filters import chips
 from alongside.foundation.ui.pages import Pages
 from alongside.programmes.referrals import permissions, queries
 from alongside.programmes.referrals.forms import ListFilters, SentFilters
+from alongside.programmes.referrals.lines import RECEIVED, SENT, Line
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.queries import Filters, waiting_days
-from alongside.programmes.referrals.standing import Standing, briefly
+from alongside.programmes.referrals.standing import briefly
 from alongside.programmes.referrals.states import WAITING_FOR_ANSWER, Urgency
 from alongside.programmes.referrals.views.loading import Asked, case_work
 
 PAGE = 25
 # Who opens what was received comes to answer.
 OPENS_ON = {"group": "waiting"}
+COLUMNS = {"inbox": RECEIVED, "outbox": SENT}
 Listed = Callable[[Acting, Filters], QuerySet[Referral]]
 
 
 class Row:
-    """A referral as a line of a list, in the plain values that the line shows."""
+    """A line as the page draws it: every word of it worked out, nothing looked up on the way."""
 
-    def __init__(
-        self,
-        referral: Referral,
-        stands: Standing,
-        name: str = "",
-        moved_at: datetime.datetime | None = None,
-    ) -> None:
-        self.referral, self.standing, self.name = referral, stands, name
-        self.url = _pattern().replace(ANY, str(referral.pk))
-        self.code, self.initials = referral.code, referral.subject.initials
-        self.word, self.tone = stands.word, stands.tone
-        self.soon = referral.urgency == Urgency.SOON and referral.get_urgency_display()
-        self.waits, self.waiting = referral.state in WAITING_FOR_ANSWER, waiting_days(referral)
-        self.sent_at, self.moved_at = referral.sent_at, moved_at or referral.moved_at
+    def __init__(self, line: Line, acting: Acting, names: Mapping[UUID, str]) -> None:
+        stands = briefly(line, acting)
+        self.line, self.word, self.tone, self.end = line, stands.word, stands.tone, stands.end
+        self.url = _pattern().replace(ANY, str(line.pk))
+        self.code, self.initials = line.code, line.initials
+        self.name = names.get(line.client_id) or line.initials
+        self.soon = line.urgency == Urgency.SOON and Urgency.SOON.label
+        self.overdue, self.waits = stands.overdue, line.state in WAITING_FOR_ANSWER
+        self.waiting = waiting_days(line)
+        self.partner, self.service, self.hand = line.partner_called, line.service, line.hand
+        self.sent_at, self.moved_at = line.sent_at, queries.shown_moved_at(line, acting)
 
 
 ANY = str(UUID(int=0))
@@ -64,26 +62,12 @@ def _pattern() -> str:
     return reverse("referrals:referral", args=[ANY])
 
 
-def _rows(request: Asked, referrals: list[Referral], *, names: bool = False) -> list[Row]:
-    known = _names(request, referrals) if names else {}
-    for each in referrals:
-        queries.know_our_side(each, request.acting)
-    return [
-        Row(
-            each,
-            briefly(each, request.acting),
-            known.get(each.client_id, ""),
-            queries.shown_moved_at(each, request.acting),
-        )
-        for each in referrals
-    ]
-
-
-def _names(request: Asked, referrals: list[Referral]) -> dict[Any, str]:
+def _names(request: Asked, found: list[Line]) -> dict[UUID, str]:
     """The sender's own newcomers by name, in one query."""
-    keys = {each.client_id for each in referrals}
+    keys = {line.client_id for line in found}
     mine = Client.objects.visible_to(request.acting).filter(pk__in=keys)
-    return {client.pk: client.name for client in mine}
+    told = mine.order_by().values_list("pk", "given_name", "family_name")
+    return {key: f"{given} {family}".strip() for key, given, family in told}
 
 
 @require_safe
@@ -115,12 +99,15 @@ def _asked(query: QueryDict) -> QueryDict:
 def _list(
     request: Asked, name: str, listed: Listed, filters: ListFilters, asked: QueryDict
 ) -> HttpResponse:
-    found = listed(request.acting, Filters.read(asked)).only(*queries.SHOWN)
-    page = Pages(found, PAGE).get_page(request.GET.get("page"))
+    page = Pages(listed(request.acting, Filters.read(asked)), PAGE).get_page(
+        request.GET.get("page")
+    )
+    found = queries.lines(page.object_list, COLUMNS[name])
+    names = _names(request, found) if name == "outbox" else {}
     context = {
         "page": page,
-        "rows": _rows(request, list(page.object_list), names=name == "outbox"),
-        "none": not page.object_list and not listed(request.acting, Filters()).exists(),
+        "rows": [Row(line, request.acting, names) for line in found],
+        "none": not found and not listed(request.acting, Filters()).exists(),
         "filters": filters,
         "chips": chips(request, filters),
         "may_start": permissions.may_start(request.acting),
@@ -134,7 +121,7 @@ def _list(
 def inbox_table(request: Asked) -> HttpResponse:
     """The filtered list of what was received, as a CSV file."""
     found = queries.received(request.acting, Filters.read(request.GET))
-    return _table(request, found, "received", _("From"))
+    return _table(request, queries.lines(found, RECEIVED), "received", _("From"))
 
 
 @require_safe
@@ -142,11 +129,11 @@ def inbox_table(request: Asked) -> HttpResponse:
 def outbox_table(request: Asked) -> HttpResponse:
     """The filtered list of what was sent, as a CSV file."""
     found = queries.sent(request.acting, Filters.read(request.GET))
-    return _table(request, found, "sent", _("To"))
+    return _table(request, queries.lines(found, SENT), "sent", _("To"))
 
 
-def _table(request: Asked, found: QuerySet[Referral], name: str, partner: str) -> HttpResponse:
-    rows = list(_cells(request, list(found), name))
+def _table(request: Asked, found: list[Line], name: str, partner: str) -> HttpResponse:
+    rows = [_cells(line, request.acting) for line in found]
     journal.record("referral.exported", None, by=request.acting, count=len(rows), list=name)
     columns = [
         _("Code"),
@@ -161,17 +148,14 @@ def _table(request: Asked, found: QuerySet[Referral], name: str, partner: str) -
     return as_download(f"referrals-{name}", "csv", columns, rows)
 
 
-def _cells(request: Asked, found: list[Referral], name: str) -> Iterator[list[Any]]:
-    for row in _rows(request, found):
-        each = row.referral
-        partner = each.sender if name == "received" else each.receiver
-        yield [
-            each.code,
-            each.subject.initials,
-            partner.name if partner else "",
-            each.service.name if each.service else "",
-            row.standing.word,
-            timezone.localdate(each.sent_at) if each.sent_at else "",
-            row.waiting or "",
-            each.get_urgency_display(),
-        ]
+def _cells(line: Line, acting: Acting) -> list[Any]:
+    return [
+        line.code,
+        line.initials,
+        line.partner,
+        line.service,
+        briefly(line, acting).word,
+        timezone.localdate(line.sent_at) if line.sent_at else "",
+        waiting_days(line) or "",
+        Urgency(line.urgency).label,
+    ]
