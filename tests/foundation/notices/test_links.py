@@ -4,7 +4,7 @@ import datetime
 import re
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
@@ -13,6 +13,7 @@ from django.utils import timezone
 from alongside.config import urls as site
 from alongside.foundation.access import gates, limits, scope
 from alongside.foundation.access.ids import uuid7
+from alongside.foundation.clients.actions.own import MY_RECORD
 from alongside.foundation.clients.models import Client as Newcomer
 from alongside.foundation.notices import links
 from alongside.foundation.notices.models import Link
@@ -149,3 +150,40 @@ def test_no_link_can_be_made_in_the_name_of_another_organization(newcomer, home)
 
 def test_a_guess_reaches_no_record(newcomer):
     assert Client().get(f"/own/{uuid7()}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"subject_id": uuid7()},
+        {"purpose": "another"},
+        {"token_hash": "0" * 64},
+        {"organization_id": uuid7()},
+        {"expires_at": timezone.now() + datetime.timedelta(days=90)},
+        {"withdrawn_at": None},
+        {"used_up_at": None},
+    ],
+)
+def test_neither_its_holder_nor_who_made_it_turns_a_link_into_another(home, newcomer, changed):
+    worker = PersonFactory(works_at=home)
+    with acting(worker) as by:
+        token = links.make("test", newcomer.pk, days=7, by=by, organization_id=home.pk)
+        over = {name: timezone.now() for name in ("withdrawn_at", "used_up_at") if name in changed}
+        Link.objects.update(**over, last_used_at=timezone.now())
+        with pytest.raises(IntegrityError, match="what it opens"), transaction.atomic():
+            Link.objects.update(**changed)
+    with (
+        scope.acting(scope.Scope(link=links.digest(token))),
+        pytest.raises(IntegrityError, match="what it opens"),
+        transaction.atomic(),
+    ):
+        Link.objects.update(**changed)
+
+
+def test_a_private_link_is_made_for_a_record_within_reach_and_no_other(home, newcomer):
+    worker, strangers = PersonFactory(works_at=home), ClientFactory()
+    with acting(worker) as by:
+        links.make(MY_RECORD, newcomer.pk, days=7, by=by, organization_id=home.pk)
+        for organization in (home.pk, None):
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                links.make(MY_RECORD, strangers.pk, days=7, by=by, organization_id=organization)
