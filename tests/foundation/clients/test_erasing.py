@@ -444,6 +444,17 @@ def test_the_rule_keeps_a_record_for_its_shortest_time(house):
     assert propose(house, fresh, why="outlived").why == "outlived"
 
 
+def test_a_reason_that_is_not_true_yet_is_told_beside_the_question(house, client):
+    """The page stays open: another reason may be the true one."""
+    fresh = ClientFactory(organization=house.home)
+    client.force_login(house.manager)
+    address = reverse("clients:erase", args=[fresh.pk])
+    page = client.post(address, {"why": "outlived"})
+    assert page.status_code == 422
+    assert "keeps this record until" in page.text
+    assert client.post(address, {"why": "asked"}).status_code == 302
+
+
 def test_a_second_proposal_and_a_second_decision_are_told_so(house):
     record = ClientFactory(organization=house.home)
     first = propose(house, record)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from alongside.foundation.access.gates import role
-from alongside.foundation.access.permissions import require
+from alongside.foundation.access.permissions import Refused, require
 from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.clients import actions, holders, permissions
 from alongside.foundation.clients.forms import DecisionForm, ErasureForm
@@ -41,14 +41,13 @@ def _propose(request: ActingRequest, record: Client) -> HttpResponse:
     require(permissions.may_propose_erasure(request.acting, record))
     form = ErasureForm(request.POST or None)
     if form.is_valid():
-        actions.propose_erasure(
-            id=form.cleaned_data["form_key"] or form.fields["form_key"].initial(),
-            client_id=record.pk,
-            why=form.cleaned_data["why"],
-            by=request.acting,
-        )
-        messages.success(request, _("Proposed. A manager other than you decides."))
-        return redirect("clients:client", record.pk)
+        try:
+            _put_forward(request, record, form)
+        except Refused as refused:  # the rule keeps the record for now: another reason may be true
+            form.add_error("why", str(refused))
+        else:
+            messages.success(request, _("Proposed. A manager other than you decides."))
+            return redirect("clients:client", record.pk)
     page = {
         "title": _("Erase the record of %(name)s?") % {"name": record.name},
         "lead": _("You propose it. Nothing happens until a manager other than you agrees."),
@@ -56,6 +55,15 @@ def _propose(request: ActingRequest, record: Client) -> HttpResponse:
         "submit": _("Propose to erase"),
     }
     return _page(request, record, page)
+
+
+def _put_forward(request: ActingRequest, record: Client, form: ErasureForm) -> None:
+    actions.propose_erasure(
+        id=form.cleaned_data["form_key"] or form.fields["form_key"].initial(),
+        client_id=record.pk,
+        why=form.cleaned_data["why"],
+        by=request.acting,
+    )
 
 
 def _own_proposal(request: ActingRequest, record: Client, waiting: Erasure) -> HttpResponse:
