@@ -9,10 +9,11 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
 from alongside.foundation.notices import actions, tasks
+from alongside.foundation.notices.kinds import Kind
 from alongside.foundation.notices.models import Message, Notice
 from tests.factories import OrganizationFactory, PersonFactory, acting, as_owner, sign_in
 
@@ -36,6 +37,16 @@ def test_the_email_and_its_job_exist_with_the_notice_and_the_job_carries_a_key_a
     [(task, args)] = waiting_jobs()
     assert task == "notices.deliver"
     assert json.loads(args) == {"message": str(message.pk)}
+
+
+def test_a_day_in_a_notice_reads_in_the_language_of_its_reader():
+    due = Kind("x", "x", "Answer by %(due)s (%(code)s)")
+    said = {}
+    for language in ("en", "fr"):
+        with translation.override(language):
+            said[language] = due.says({"due": "2026-11-24", "code": "A"}).replace("\u00a0", " ")
+    assert said == {"en": "Answer by 24 November 2026 (A)", "fr": "Answer by 24 novembre 2026 (A)"}
+    assert due.says({"due": "", "code": "A"}) == "Answer by  (A)"
 
 
 def test_the_subject_of_a_letter_names_the_code_of_its_matter(person, tell, messages):

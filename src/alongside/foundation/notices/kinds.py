@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from alongside.foundation.ui import words
+
 # In the context of a notice that reached a stand-in: the colleague who is away.
 AWAY = "away"
+# In the context of a notice: a day (ISO text), which each reader reads in their own language.
+DUE = "due"
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Kind:
 
     def says(self, context: Mapping[str, Any]) -> str:
         """The sentence in the language that is active now, with for whom one stands in."""
-        said = str(self.sentence) % context
+        said = str(self.sentence) % {**context, **_days(context)}
         if AWAY not in context:
             return said
         return _("%(said)s (for %(name)s, who is away)") % {"said": said, "name": context[AWAY]}
@@ -34,6 +39,10 @@ class Kind:
     def subject(self, context: Mapping[str, Any]) -> str:
         """What an e-mail about it is called: with the code of the matter, so that letters are told apart."""
         return f"{self.title} ({context['code']})" if context.get("code") else str(self.title)
+
+
+def _days(context: Mapping[str, Any]) -> dict[str, str]:
+    return {DUE: words.day(date.fromisoformat(context[DUE]))} if context.get(DUE) else {}
 
 
 _kinds: dict[str, Kind] = {}
