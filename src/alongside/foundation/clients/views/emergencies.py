@@ -58,7 +58,15 @@ def _page(request: ActingRequest, form: EmergencyForm) -> dict[str, Any]:
     looks = EmergencyLook.objects.visible_to(request.acting).select_related(
         "person", "organization", "owner", "reviewed_by"
     )
-    return {"form": form, "looks": looks[:LONGEST], "now": timezone.now()}
+    shown = looks[:LONGEST]
+    return {
+        "form": form,
+        "looks": shown,
+        "to_review": any(
+            not each.outcome and permissions.may_review(request.acting, each) for each in shown
+        ),
+        "now": timezone.now(),
+    }
 
 
 @require_http_methods(["GET", "POST"])
