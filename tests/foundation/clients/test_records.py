@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import ProgrammingError, transaction
 
 from alongside.foundation.access.ids import uuid7
 from alongside.foundation.access.permissions import Refused
@@ -155,6 +156,19 @@ def test_an_attempt_sent_twice_is_written_once(three):
                 client_id=client.pk, channel="phone", result="no answer", id=key, by=by
             )
         assert ContactAttempt.objects.count() == 1
+
+
+def test_an_attempt_stands_on_no_record_of_another_house(three):
+    ours, strangers = ClientFactory(organization=three.homes.inside), ClientFactory()
+    with acting(three.inside) as by:
+        written = actions.log_attempt(
+            client_id=ours.pk, channel="phone", result="reached", id=uuid7(), by=by
+        )
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            ContactAttempt.objects.filter(pk=written.pk).update(client=strangers)
+        written.pk, written.client = uuid7(), strangers
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            written.save(force_insert=True)
 
 
 def test_an_attempt_by_a_way_that_does_not_exist_is_refused(three):

@@ -1,6 +1,7 @@
 """Sealing an organization: by an administrator, after a question; and how its house works from then on."""
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -54,6 +55,24 @@ def test_sealing_twice_keeps_the_first_moment(shelter, administrator):
     again = seal(shelter, administrator, listed=True)
     assert again.sealed_at == first.sealed_at
     assert again.listed
+
+
+def test_whoever_read_it_before_does_not_take_the_seal_off_by_saving(shelter, administrator):
+    read_before = Organization.objects.get(pk=shelter.pk)
+    seal(shelter, administrator)
+    with (
+        acting(administrator),
+        pytest.raises(IntegrityError, match="takes a seal off"),
+        transaction.atomic(),
+    ):
+        read_before.save()
+    with acting(administrator), pytest.raises(IntegrityError), transaction.atomic():
+        connection.cursor().execute(
+            "DELETE FROM directory_organization WHERE id = %s", [shelter.pk]
+        )
+    with as_owner():
+        shelter.save()
+        assert not Organization.objects.get(pk=shelter.pk).sealed
 
 
 def test_its_services_are_found_only_if_it_chose_so(shelter, administrator):
