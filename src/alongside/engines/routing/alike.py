@@ -8,6 +8,7 @@ optimum of people.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -60,11 +61,11 @@ class Kinds:
 
 
 QUESTIONS: tuple[Callable[[Client], Any], ...] = (
-    lambda client: client.place,
-    lambda client: (client.preferred, client.languages, client.interpreter),
-    lambda client: client.travels,
-    lambda client: client.eligible,
-    lambda client: client.excluded,
+    attrgetter("place"),
+    attrgetter("preferred", "languages", "interpreter"),
+    attrgetter("travels"),
+    attrgetter("eligible"),
+    attrgetter("excluded"),
 )
 
 
@@ -83,7 +84,8 @@ def gather(clients: Sequence[Client]) -> Kinds:
 
 def _answers(given: list[Any]) -> Answers:
     numbers = {answer: number for number, answer in enumerate(dict.fromkeys(given))}
-    return Answers(tuple(numbers), np.array([numbers[one] for one in given], dtype=np.int64))
+    found = map(numbers.__getitem__, given)
+    return Answers(tuple(numbers), np.fromiter(found, dtype=np.int64, count=len(given)))
 
 
 def _kinds(answers: list[Answers], people: int) -> Indices:

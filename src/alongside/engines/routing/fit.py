@@ -39,7 +39,7 @@ class Fit:
     @property
     def farthest(self) -> int:
         """The most kilometres that anybody may be sent."""
-        return int(self.km.max(initial=0, where=self.possible))
+        return int((self.km * self.possible).max(initial=0))
 
 
 def fits(kinds: Kinds, partners: Sequence[Partner], places: Gazetteer) -> Fit:

@@ -1,4 +1,4 @@
-"""The rule as a flow of least cost: kinds of people -> partners -> placed, and -> nobody for the rest."""
+"""The rule as the greatest flow of least cost: kinds of people -> partners -> placed."""
 
 from dataclasses import dataclass
 
@@ -26,6 +26,7 @@ class Arcs:
     capacities: Numbers
     costs: Numbers
     supplies: Numbers
+    """How many people come from each row; the sink would take them all."""
     rows: Numbers
     columns: Numbers
 
@@ -39,24 +40,27 @@ def share(taken: int, room: int, given: Numbers) -> Numbers:
 def arcs(fit: Fit, sizes: Numbers, room: Numbers, taken: Numbers, weigh: Weights) -> Arcs:
     """The problem of so many people of each row and these partners."""
     people, partners = fit.cause.shape
-    sink = people + partners
-    possible = fit.possible
-    rows, columns = np.nonzero(possible)
-    served = np.bincount(columns, weights=sizes[rows], minlength=partners).astype(np.int64)
+    pairs = np.flatnonzero(fit.possible)
+    rows = np.repeat(np.arange(people), np.count_nonzero(fit.possible, axis=1))
+    columns = pairs - rows * partners
+    coming = sizes[rows]
+    served = np.bincount(columns, weights=coming, minlength=partners).astype(np.int64)
     tails, capacities, costs = _places(np.minimum(room, served), room, taken)
-    everyone = np.arange(people)
-    pairs = fit.language[possible].astype(np.int64) * weigh.language + fit.km[possible]
+    worth = fit.language.take(pairs) * np.int64(weigh.language) + fit.km.take(pairs)
+    sink = np.full(len(tails), people + partners)
     return Arcs(
-        tails=np.concatenate([rows, tails + people, everyone]).astype(np.int32),
-        heads=np.concatenate([columns + people, np.full(len(tails) + people, sink)]).astype(
-            np.int32
-        ),
-        capacities=np.concatenate([sizes[rows], capacities, sizes]),
-        costs=np.concatenate([pairs, costs * weigh.load, np.full(people, weigh.unplaced)]),
+        tails=_nodes(rows, tails + people),
+        heads=_nodes(columns + people, sink),
+        capacities=np.concatenate([coming, capacities]),
+        costs=np.concatenate([worth, costs * weigh.load]),
         supplies=np.concatenate([sizes, np.zeros(partners, dtype=np.int64), [-int(sizes.sum())]]),
         rows=rows,
         columns=columns,
     )
+
+
+def _nodes(*parts: Numbers) -> NDArray[np.int32]:
+    return np.concatenate(parts, dtype=np.int32, casting="same_kind")
 
 
 def _places(useful: Numbers, room: Numbers, taken: Numbers) -> tuple[Numbers, Numbers, Numbers]:
@@ -72,7 +76,10 @@ def _places(useful: Numbers, room: Numbers, taken: Numbers) -> tuple[Numbers, Nu
 
 
 def solve(problem: Arcs) -> tuple[Numbers, int]:
-    """How many go along each arc at the least cost, and that cost. The solver is imported here alone."""
+    """How many go along each arc when as many as possible do, at the least cost, and that cost.
+
+    The solver is imported here alone.
+    """
     from ortools.graph.python import min_cost_flow  # noqa: PLC0415 - 78 MB that only routing needs
 
     solver = min_cost_flow.SimpleMinCostFlow()
@@ -80,7 +87,7 @@ def solve(problem: Arcs) -> tuple[Numbers, int]:
         problem.tails, problem.heads, problem.capacities, problem.costs
     )
     solver.set_nodes_supplies(np.arange(len(problem.supplies)), problem.supplies)
-    status = solver.solve()
+    status = solver.solve_max_flow_with_min_cost()
     if status != solver.OPTIMAL:
         raise RoutingError(f"The flow could not be solved ({status.name}).")
     return np.asarray(solver.flows(first)), int(solver.optimal_cost())

@@ -117,11 +117,12 @@ def best(held: Backlog) -> Proposal:
 def _dealt(held: Backlog, given: Table) -> Table:
     """The places of each kind dealt to its people: who waits longest gets what suits the kind best."""
     kinds, fit = held.kinds, held.fit
-    rows, columns = np.nonzero(given)
-    left = np.nonzero(kinds.sizes > given.sum(axis=1))[0]
+    rows, columns = np.divmod(np.flatnonzero(given), given.shape[1])
+    without = kinds.sizes - given.sum(axis=1)
+    left = np.nonzero(without)[0]
     worth = fit.language[rows, columns] * np.int64(FARTHEST_KM + 1) + fit.km[rows, columns]
+    counts = np.append(given[rows, columns], without[left])
     rows, columns = np.append(rows, left), np.append(columns, np.full(len(left), -1))
-    counts = np.append(given[given > 0], kinds.sizes[left] - given[left].sum(axis=1))
     order = np.lexsort((np.append(worth, np.full(len(left), LAST)), rows))
     destinations = np.empty(len(kinds.members), dtype=np.int64)
     destinations[kinds.members] = np.repeat(columns[order], counts[order])

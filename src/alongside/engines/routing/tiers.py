@@ -1,20 +1,21 @@
-"""Integer costs under which one sum orders proposals as the rule does, point by point.
+"""Integer costs under which one sum orders proposals that place equally many people as the rule does.
 
-Write a proposal as a flow: client -> partner -> sink, and client -> sink for who has no place. Take two
-proposals f and g with g better by the rule. Their difference is a sum of simple cycles of f's
+That as many people as possible have a place needs no cost: the solver is asked for the greatest flow
+source -> client -> partner -> sink, and of those for the one of least cost. Take two greatest flows f and
+g with g better by the rule. As they are equally great, their difference is a sum of simple cycles of f's
 residual network, so one of these cycles is better by the rule already (a sum of cycles none of which is
-better would not be). A simple cycle passes each node once. Every second node of it is a partner or the
-sink, P + 1 at most, hence it moves at most P + 1 people, and it uses at most two of the sink's arcs. So
-along one cycle
+better would not be). A simple cycle passes each node once. Beside each client on it stand partners or
+the source, P + 1 of them at most, hence it moves at most P + 1 people, and it uses at most two of the
+sink's arcs. So along one cycle
 
 - kilometres change by at most (P + 1) * the farthest that anybody may be sent, in either direction,
-- the load by at most 100, one place being given and one taken back,
-- the language by at most (P + 1) * 2 steps.
+- the load by at most 100, one place being given and one taken back.
 
 A weight that exceeds what all lower points can change along *one cycle* is therefore enough: the sum of
-the cycle has the sign of the highest point that it changes, and a proposal that no cycle improves is
-optimal by the rule. (Weights that exceed what lower points can sum to over *all people* would pass 2^63
-at 10,000 people; these do not depend on how many people there are.)
+the cycle has the sign of the highest point that it changes, and a greatest flow that no cycle improves is
+optimal by the rule. (Weights that exceed what lower points can sum to over *all people* would be
+thousands of times as large; these do not depend on how many people there are, and the solver is
+quicker with small ones.)
 """
 
 from dataclasses import dataclass
@@ -32,16 +33,10 @@ class Weights:
 
     load: int
     language: int
-    unplaced: int
 
     def total(self, objective: Objective) -> int:
-        """The sum that the solver makes least."""
-        return (
-            objective.unplaced * self.unplaced
-            + objective.language * self.language
-            + objective.load * self.load
-            + objective.km
-        )
+        """The sum that the solver makes least among proposals that place equally many."""
+        return objective.language * self.language + objective.load * self.load + objective.km
 
 
 def weights(partners: int, clients: int, farthest: int = FARTHEST_KM) -> Weights:
@@ -53,8 +48,7 @@ def weights(partners: int, clients: int, farthest: int = FARTHEST_KM) -> Weights
     moved = partners + 1
     load = moved * farthest + 1
     language = FULL_LOAD * load + moved * farthest + 1
-    unplaced = moved * max(LanguageFit) * language + FULL_LOAD * load + moved * farthest + 1
-    dearest = unplaced + max(LanguageFit) * language + FULL_LOAD * load + farthest
+    dearest = max(LanguageFit) * language + FULL_LOAD * load + farthest
     if dearest * (clients + partners + 2) > LARGEST:
         raise RoutingError(f"{clients} people to {partners} partners is too much for one proposal.")
-    return Weights(load, language, unplaced)
+    return Weights(load, language)
