@@ -13,6 +13,7 @@ and the same look must find it.
 from __future__ import annotations
 
 import argparse
+import itertools
 import re
 import time
 from pathlib import Path
@@ -44,13 +45,17 @@ def addresses(found: Worlds) -> list[str]:
 class Stranger:
     """Somebody with one form open, who is nobody anew at each try."""
 
-    def __init__(self, serving: Site, way: str, backends: list[int]) -> None:
+    def __init__(self, serving: Site, way: str) -> None:
         self.visitor = Visitor(serving.port)
-        self.at_work = family(serving.process.pid) + backends
+        self.site, self.at_work = serving.process.pid, list[int]()
         self.path, self.field, self.typed = WAYS[way]
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.visitor.get(self.path))
         self.typed = {"csrfmiddlewaretoken": token[1] if token else "", **self.typed}
         self.brings = dict(self.visitor.cookies)
+
+    def look_who_works(self, backends: list[int]) -> None:
+        """The processes whose time counts; connections of the site end and begin now and then."""
+        self.at_work = family(self.site) + backends
 
     def tries(self, address: str) -> np.ndarray:
         """How long the answer about this address let wait, and how long was computed for it."""
@@ -74,12 +79,21 @@ def backends(connection: psycopg.Connection) -> list[int]:
 def pairs(
     connection: psycopg.Connection, known: list[str], stranger: Stranger, number: int
 ) -> np.ndarray:
-    """Known minus unknown, in seconds of waiting and of computing, pair by pair."""
+    """Known minus unknown, in seconds of waiting and of computing, pair by pair.
+
+    A pair during which a process ended is not counted: its computing time is gone with it.
+    """
     chance, differences = np.random.default_rng(7), []
-    for turn in range(UNCOUNTED + number):
+    for turn in itertools.count():
+        if len(differences) == UNCOUNTED + number:
+            break
         connection.execute("DELETE FROM access_attempt")
+        stranger.look_who_works(backends(connection))
         two = {"known": str(chance.choice(known)), "unknown": f"nobody.{turn}@example.org"}
-        took = {which: stranger.tries(two[which]) for which in chance.permutation(sorted(two))}
+        try:
+            took = {which: stranger.tries(two[which]) for which in chance.permutation(sorted(two))}
+        except FileNotFoundError:
+            continue
         differences.append(took["known"] - took["unknown"])
     return np.array(differences[UNCOUNTED:])
 

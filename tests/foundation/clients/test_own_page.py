@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from alongside.foundation.access import registries
+from alongside.foundation.access.ids import uuid7
 from alongside.foundation.clients import actions, queries, words
 from alongside.foundation.clients.models import Client, Consent
 from alongside.foundation.clients.states import Purpose, Shareable
@@ -240,6 +241,20 @@ def test_the_receipt_can_be_printed_from_the_link(client, link, consent):
 
     assert consent.receipt in shown
     assert "You can stop it at any time" in shown
+
+
+@pytest.mark.parametrize("what", ["", "stop/"])
+def test_a_strangers_receipt_and_one_that_is_not_there_look_the_same(client, three, link, what):
+    """Nobody learns by a private link whether a receipt of somebody else exists."""
+    strangers = ConsentFactory(client=ClientFactory(organization=three.homes.inside))
+    told = []
+    for key in (strangers.pk, uuid7()):
+        answer = client.get(f"{link}consents/{key}/{what}")
+        main = page(answer).partition("<main")[2].partition("</main>")[0]
+        told.append((answer.status_code, main.replace(str(key), "")))
+    assert told[0] == told[1]
+    assert told[0][0] == 404
+    assert told[0][1]
 
 
 def test_signed_in_the_person_sees_all_their_records_and_stops_there(client, three, person):
