@@ -57,6 +57,8 @@ class Newcomer:
     known: dict[str, Any]
     since: datetime
     account: UUID | None = None
+    number: str = ""
+    """The record's own number, once it is written."""
 
     @property
     def initials(self) -> str:
@@ -103,11 +105,12 @@ class Newcomers:
 
     def write(self, newcomer: Newcomer, closed_at: datetime | None = None) -> None:
         """The record, and the tries to reach the person."""
+        newcomer.number = self.codes.next()
         self.tables[Client].add(
             id=newcomer.key,
             created_at=newcomer.since,
             organization_id=newcomer.home.key,
-            number=self.codes.next(),
+            number=newcomer.number,
             worker_id=newcomer.worker.key,
             account_id=newcomer.account,
             closed_at=closed_at,

@@ -44,6 +44,8 @@ OFFERS = {
 }
 # A partner of the network that has not joined the site: its desk answers by e-mail.
 WITHOUT_ACCOUNTS = frozenset({"Dundas Women"})
+# A shelter whose people nobody outside may find: its newcomers are known in the house alone.
+SEALED = "Humber Bay"
 STREETS = (
     "Alder Bridge Cedar Church Dufferin Elm King Main Market Mill Orchard Park Queen River Station "
     "Union Victoria Wellington"
@@ -116,6 +118,8 @@ class Organizations:
             description_en=row.get("description_en", ""),
             description_fr=row.get("description_fr", ""),
             invented=not real,
+            sealed_at=self.begun if row["short_name"] == SEALED else None,
+            listed=row["short_name"] != SEALED,
         )
         return Home(
             key=key,

@@ -52,6 +52,8 @@ class Situations:
         self.world, self.cast, self.calendar = world, cast, world.calendar
         self.offers = {offer.home.short: offer for offer in offers}
         self.newcomers = 0
+        self.ended: dict[str, Case] = {}
+        """Referrals whose copies the receiver can no longer read."""
 
     def prepare(self) -> int:
         """All of them."""
@@ -221,6 +223,7 @@ class Situations:
         self._on(case, 3)
         case.report(End.SERVED, self._say(coach, "served"))
         case.finish()
+        self.ended["reported"] = case
 
     def _stopped(self, coach: Worker, offer: Offer) -> None:
         """Recalled, redirected with its linked draft, and withdrawn by the person."""
@@ -236,6 +239,7 @@ class Situations:
         self._on(withdrawn, 2)
         withdrawn.withdraw_consent()
         withdrawn.finish()
+        self.ended["withdrawn"] = withdrawn
 
     # --- the newcomer with an account --------------------------------------------------------
 

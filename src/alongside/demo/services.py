@@ -33,6 +33,7 @@ AREAS = {
 }
 STANDARD = "mentoring-partnership"
 PROGRAMME = "referral-partnership-programme"
+COMPARABLE = "kaleidoscope"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ DELIVERY = {
     "Humber CES": Mentoring(PROGRAMME, ("en", "fr"), "in person", 13, 3.6, 20, 0, 12),
     "JobStart": Mentoring(STANDARD, ("en", "tl"), "in person", 24, 3.0, 76, 8),
     "JVS": Mentoring(PROGRAMME, ("en", "ru", "uk", "zh"), "online", 12, 1.6, 4, 12, 0),
-    "Dundas Women": Mentoring(STANDARD, ("en", "pt", "es"), "in person", 0, 4.0, 6, 4, 1),
+    "Dundas Women": Mentoring(COMPARABLE, ("en", "pt", "es"), "in person", 0, 4.0, 6, 4, 1),
 }
 
 

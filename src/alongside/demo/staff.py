@@ -14,7 +14,7 @@ from alongside.demo.chance import SPOKEN, Chance
 from alongside.demo.copying import Tables
 from alongside.demo.days import Calendar, at
 from alongside.demo.names import communities, staff_by_share
-from alongside.demo.organizations import WITHOUT_ACCOUNTS, Home
+from alongside.demo.organizations import SEALED, WITHOUT_ACCOUNTS, Home
 from alongside.foundation.access.roles import (
     COACH,
     MANAGER,
@@ -226,7 +226,7 @@ class Staff:
 
     def _lend(self, homes: list[Home]) -> None:
         """A few work for a second organization too."""
-        working = [home for home in homes if home.offers]
+        working = [home for home in homes if home.offers and home.short != SEALED]
         for home in working[::5]:
             other = self.chance.choice([each for each in working if each is not home])
             lent = self.at_home[home.key][-1]

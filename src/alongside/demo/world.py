@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -19,6 +20,7 @@ from alongside.demo.cases import World
 from alongside.demo.chance import Chance, Codes
 from alongside.demo.copying import Tables
 from alongside.demo.days import Calendar, at
+from alongside.demo.guarding import GUARDED, Guarding
 from alongside.demo.ledger import Ledger
 from alongside.demo.models import LoadedWorld, SentMessage
 from alongside.demo.newcomers import Newcomers
@@ -30,7 +32,15 @@ from alongside.demo.staff import Staff, Worker, apportion
 from alongside.demo.story import Story
 from alongside.foundation.access.registries import load_reference
 from alongside.foundation.access.roles import SETTLEMENT_WORKER
-from alongside.foundation.clients.models import Client, Consent, ContactAttempt, SharedCopy
+from alongside.foundation.clients.models import (
+    Client,
+    Consent,
+    ContactAttempt,
+    EmergencyLook,
+    Erasure,
+    RetentionRule,
+    SharedCopy,
+)
 from alongside.foundation.criteria.models import Decision
 from alongside.foundation.directory.models import (
     CapacityStatement,
@@ -65,7 +75,7 @@ WRITTEN = (
     Organization, Participation, FundingAgreement, Location, Program, Service,
     Service.locations.through, Service.catchment.through, ContactPoint,
     Person, Membership, Invitation, CapacityStatement,
-    Client, ContactAttempt, Consent, Decision,
+    Client, ContactAttempt, Consent, Decision, RetentionRule, Erasure, EmergencyLook,
     Referral, ClockEffect, Link, AnswerLink, Subject, Judgement, Message, Appointment, Report, SharedCopy,
     Event, Notice, SentMessage,
 )  # fmt: skip
@@ -179,16 +189,18 @@ class Region:
             codes=Codes(chance),
         )
         offers = [*self.services.offers, *self.services.by_link]
-        prepared = personas.Situations(world, self.cast, offers).prepare()
+        situations = personas.Situations(world, self.cast, offers)
+        prepared = situations.prepare()
         story = Story(world, self.services.offers)
         wanted = NEWCOMERS * self.scale
-        for count, (home, day) in enumerate(
-            self._arrivals(chance, wanted - prepared), prepared + 1
-        ):
+        # Whoever is told of last makes room for those of whom only a house or its managers know.
+        usual = islice(self._arrivals(chance, wanted - prepared), wanted - prepared - GUARDED)
+        for count, (home, day) in enumerate(usual, prepared + GUARDED + 1):
             self._tell(world, story, home, day)
             self.tables.flush_when_full()
             if count % 500 == 0 or count == wanted:
                 self.counted(count, wanted)
+        Guarding(world, self.cast, self.organizations).write(situations.ended)
 
     def _arrivals(self, chance: Chance, count: int) -> Iterator[tuple[Home, date]]:
         """Who comes where on which day, house by house; referral partners see most of them."""
