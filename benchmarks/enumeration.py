@@ -116,11 +116,7 @@ def verdict(low: float, high: float) -> str:
 def measure(found: Worlds, serving: Site, way: str, number: int) -> None:
     """One way, and its lines."""
     with found.superuser("scale_1") as connection:
-        Stranger(serving, way, []).tries(
-            "nobody.yet@example.org"
-        )  # all its connections are open now
-        stranger = Stranger(serving, way, backends(connection))
-        differences = pairs(connection, addresses(found), stranger, number)
+        differences = pairs(connection, addresses(found), Stranger(serving, way), number)
     for kind, seconds in zip(("waiting", "computing"), differences.T, strict=True):
         median, low, high = interval(seconds)
         print(
