@@ -10,6 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.permissions import Refused
+from alongside.foundation.clients.models import SharedCopy
+from alongside.foundation.clients.queries import readable_copy
 from alongside.foundation.journal import actions as journal
 from alongside.programmes.referrals.actions.winding import wind
 from alongside.programmes.referrals.models import Referral
@@ -20,6 +23,19 @@ def locked(referral_id: UUID, by: Acting) -> Referral:
     """The referral under its row lock, if it is visible to whoever asks."""
     found = Referral.objects.visible_to(by).select_for_update(of=("self",))
     return found.get(pk=referral_id)
+
+
+def still_shared(referral: Referral, by: Acting) -> SharedCopy:
+    """The copy that the receiver works with; raises `Refused` once the consent has ended on its date.
+
+    From then on PostgreSQL takes no message and no intake of the receiver's either.
+    """
+    copy = readable_copy(by, referral.pk)
+    if copy is None:
+        raise Refused(
+            _("The consent has ended on its date. Ask the sender whether the person agrees again.")
+        )
+    return copy
 
 
 def move(referral: Referral, there: State, *fields: str) -> None:

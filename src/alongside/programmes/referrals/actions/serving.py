@@ -13,12 +13,11 @@ from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.ids import uuid7
 from alongside.foundation.access.permissions import Refused, require
 from alongside.foundation.clients.actions import end_copies, start_own_record
-from alongside.foundation.clients.models import SharedCopy
 from alongside.foundation.clients.queries import readable_copy
 from alongside.foundation.clients.states import Ended
 from alongside.foundation.directory.models import Mode
 from alongside.programmes.referrals import notices, permissions
-from alongside.programmes.referrals.actions.locking import locked, move, note
+from alongside.programmes.referrals.actions.locking import locked, move, note, still_shared
 from alongside.programmes.referrals.models import Appointment, Attempt, Referral, Report
 from alongside.programmes.referrals.states import AppointmentState, State
 
@@ -39,6 +38,7 @@ def book_intake(
     booked = referral.appointments.filter(state=AppointmentState.BOOKED).first()
     if booked and _says(booked, starts_at=starts_at, minutes=minutes, mode=mode, where=where):
         return booked
+    still_shared(referral, by)
     appointment = booked or Appointment(referral=referral, organization=by.organization)
     appointment.sequence = booked.sequence + 1 if booked else 0
     appointment.starts_at, appointment.minutes = starts_at, minutes
@@ -85,7 +85,7 @@ def enrol(*, referral_id: UUID, by: Acting) -> Referral:
     """Enrol: the receiver starts its own record from what was shared, as the consent text says."""
     referral = locked(referral_id, by)
     require(permissions.may_enrol(by, referral))
-    copy = SharedCopy.objects.visible_to(by).readable().get(referral_id=referral.pk)
+    copy = still_shared(referral, by)
     _settle(referral, AppointmentState.KEPT)
     start_own_record(copy=copy, by=by)
     referral.enrolled_at = timezone.now()

@@ -9,7 +9,7 @@ from django.db import transaction
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.permissions import require
 from alongside.programmes.referrals import notices, permissions
-from alongside.programmes.referrals.actions.locking import locked, note
+from alongside.programmes.referrals.actions.locking import locked, note, still_shared
 from alongside.programmes.referrals.models import Message, Referral
 
 
@@ -30,7 +30,12 @@ def write(*, id: UUID, referral_id: UUID, body: str, by: Acting) -> Message:  # 
 
 
 def add_message(*, referral: Referral, body: str, by: Acting, **fields: UUID) -> Message:
-    """Write one message as part of another verb, such as returning with a question."""
+    """Write one message as part of another verb, such as returning with a question.
+
+    Raises `Refused` where the receiver's copy has ended; who answers by a link has none.
+    """
+    if by.person and by.works_for(referral.receiver_id):
+        still_shared(referral, by)
     message = Message.objects.create(
         referral=referral, organization=by.organization, by=by.person, body=body, **fields
     )
