@@ -1,9 +1,12 @@
 """The steps of a referral as people take them, page by page. Words are English; speech.py has the French."""
 
 import random
+import re
 import string
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Locator
 
 from tests.journeys.visitor import Visitor
 
@@ -203,13 +206,17 @@ def join(manager: Visitor, newcomer: Visitor) -> str:
     manager.fill(name=name, email=f"{name.lower()}@costi.example", language="en")
     manager.act(manager.page.locator("main form .btn-primary").click).reads(name)
 
-    newcomer.open("/demo/outbox/")
-    letter = newcomer.page.locator("section").filter(has_text=f"{name.lower()}@costi.example")
-    link = letter.locator('a[href*="/invitation/"]')
-    while not link.count():  # the worker sends it within seconds
-        newcomer.open("/demo/outbox/")
+    link = letter(newcomer, f"{name.lower()}@costi.example").locator('a[href*="/invitation/"]')
     newcomer.act(link.click).fill(name=name, password=PASSWORD).press("Join").reads(name)
     return name
+
+
+def letter(reader: Visitor, words: str | re.Pattern[str]) -> Locator:
+    """The newest letter of the outbox that says this; the worker sends it within seconds."""
+    found = reader.open("/demo/outbox/").page.locator("section").filter(has_text=words)
+    while not found.count():
+        reader.open("/demo/outbox/")
+    return found.first
 
 
 # The newcomer
