@@ -1,0 +1,102 @@
+"""Queries whose SQL is written once: from one time to the next, only their keys differ.
+
+Django writes the SQL of a queryset anew each time. For a row that is found by its key that takes
+longer than PostgreSQL needs to answer, and a page that tells of one record asks a dozen such queries.
+What is kept is SQL and never a row: each call asks the database, under the policies of who asks.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from copy import copy
+from functools import partial
+from typing import Any, Generic, TypeVar
+from uuid import UUID, uuid4
+
+from django.db import connections, models
+
+from alongside.foundation.access.acting import Acting
+
+Row = TypeVar("Row")
+
+
+class WrittenOnce(Generic[Row]):
+    """The rows of `ask(*keys)`, a queryset that differs in its keys (uuids) alone, or in nothing.
+
+    ValueError when something else differs from one time to the next, such as the present moment.
+    """
+
+    def __init__(self, ask: Callable[..., models.QuerySet[Any, Row]]) -> None:
+        self._ask = ask
+        self._written: dict[int, _Written[Row]] = {}
+
+    def __call__(self, *keys: UUID | None) -> list[Row]:
+        """The rows, asked for now."""
+        if None in keys:  # SQL says IS NULL where a key is missing, and cannot be filled in
+            return list(self._ask(*keys))
+        if len(keys) not in self._written:
+            self._written[len(keys)] = _Written(self._ask, len(keys))
+        return self._written[len(keys)].rows(keys)
+
+
+class _Written(Generic[Row]):
+    """The SQL of a queryset, and where each of its keys stands among the parameters."""
+
+    def __init__(self, ask: Callable[..., models.QuerySet[Any, Row]], count: int) -> None:
+        marks = [uuid4() for _ in range(count)]
+        self._asked = ask(*marks)
+        self._compiler = self._asked.query.get_compiler(self._asked.db)
+        self._sql, params = self._compiler.as_sql()
+        self._places = [marks.index(each) if each in marks else None for each in params]
+        self._params = tuple(params)
+        for place, value in zip(self._places, params, strict=True):
+            if place is None and isinstance(value, datetime.date | UUID):
+                raise ValueError(f"Besides its keys the query holds {value!r}, which may change.")
+
+    def rows(self, keys: Sequence[UUID | None]) -> list[Row]:
+        """The same query of other keys. Django's own loading follows: instances, neighbours, prefetches."""
+        filled = tuple(
+            value if place is None else keys[place]
+            for place, value in zip(self._places, self._params, strict=True)
+        )
+        compiler = copy(self._compiler)
+        compiler.connection = connections[self._asked.db]  # that of this thread
+        compiler.as_sql = lambda *_args, **_options: (self._sql, filled)
+        asked = self._asked.all()
+        asked.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
+        return list(asked)
+
+
+class WrittenForWhoActs(Generic[Row]):
+    """The rows of `ask(acting, *keys)`: the SQL is written once for each set of roles.
+
+    `ask` may take from who acts their key and that of their organization, and ask for their roles.
+    Newcomers, and people of sealed organizations, have SQL written for them each time.
+    """
+
+    def __init__(self, ask: Callable[..., models.QuerySet[Any, Row]]) -> None:
+        self._ask = ask
+        self._of_roles: dict[frozenset[str], WrittenOnce[Row]] = {}
+
+    def __call__(self, acting: Acting, *keys: UUID | None) -> list[Row]:
+        """The rows, asked for now."""
+        if acting.organization is None or acting.only_in_hand or acting.subjects:
+            return list(self._ask(acting, *keys))
+        if acting.roles not in self._of_roles:
+            kinds = (acting.person._meta.model, acting.organization._meta.model)
+            self._of_roles[acting.roles] = WrittenOnce(partial(self._stand_in, acting.roles, kinds))
+        return self._of_roles[acting.roles](acting.person.pk, acting.organization.pk, *keys)
+
+    def _stand_in(
+        self,
+        roles: frozenset[str],
+        kinds: tuple[Any, Any],
+        person: UUID,
+        organization: UUID,
+        *keys: UUID,
+    ) -> models.QuerySet[Any, Row]:
+        """Asked for somebody of whom nothing but keys and roles is known: whatever else fails at once."""
+        someone = kinds[0].from_db(None, ["id"], [person])
+        house = kinds[1].from_db(None, ["id", "sealed_at"], [organization, None])
+        return self._ask(Acting(person=someone, organization=house, roles=roles), *keys)

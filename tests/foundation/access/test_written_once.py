@@ -1,0 +1,112 @@
+"""A query whose SQL is written once asks each time anew, for whoever asks now."""
+
+import threading
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.roles import COACH, SETTLEMENT_WORKER
+from alongside.foundation.access.written_once import WrittenForWhoActs, WrittenOnce
+from alongside.foundation.clients.models import Client, SharedCopy
+from alongside.foundation.directory.models import Organization
+from tests.factories import ClientFactory, OrganizationFactory, PersonFactory, acting, as_owner
+
+pytestmark = pytest.mark.django_db
+
+
+def records():
+    return WrittenForWhoActs(lambda by, key: Client.objects.visible_to(by).filter(pk=key))
+
+
+def test_it_gives_what_the_queryset_gives_for_each_key(count_queries):
+    first, second = OrganizationFactory(), OrganizationFactory()
+    asked = Organization.objects.select_related("place").filter
+    found = WrittenOnce(lambda key: asked(pk=key))
+    assert [found(each.pk) for each in (first, second, first)] == [[first], [second], [first]]
+    assert found(uuid4()) == []
+    assert count_queries(lambda: found(second.pk)) == 1
+    assert str(found(first.pk)[0].place) == str(asked(pk=first.pk).get().place)
+
+
+def test_a_change_is_seen_at_once():
+    house = OrganizationFactory(short_name="Before")
+    found = WrittenOnce(lambda key: Organization.objects.filter(pk=key))
+    assert found(house.pk)[0].short_name == "Before"
+    Organization.objects.filter(pk=house.pk).update(short_name="After")
+    assert found(house.pk)[0].short_name == "After"
+
+
+def test_any_number_of_keys_and_a_missing_one():
+    several = [OrganizationFactory() for _ in range(3)]
+    named = WrittenOnce(lambda *keys: Organization.objects.order_by("id").filter(pk__in=keys))
+    for count in (1, 3, 2):
+        assert {each.pk for each in named(*(each.pk for each in several[:count]))} == {
+            each.pk for each in several[:count]
+        }
+    inside = WrittenOnce(
+        lambda key: Organization.objects.filter(parent=key, pk__in=[several[0].pk])
+    )
+    with pytest.raises(ValueError, match="which may change"):
+        inside(several[1].pk)
+    without = WrittenOnce(lambda key: Organization.objects.filter(parent=key))
+    assert (len(without(None)), without(several[0].pk)) == (3, [])
+
+
+def test_the_present_moment_is_refused():
+    copies = WrittenOnce(lambda key: SharedCopy.objects.readable().filter(referral_id=key))
+    with pytest.raises(ValueError, match="which may change"):
+        copies(uuid4())
+    assert WrittenOnce(lambda key: SharedCopy.objects.filter(referral_id=key))(uuid4()) == []
+
+
+def test_each_who_acts_gets_their_own_with_the_policies_and_without():
+    ours, theirs = ClientFactory(), ClientFactory()
+    found = records()
+    for mine, other in ((ours, theirs), (theirs, ours), (ours, theirs)):
+        worker = PersonFactory(works_at=mine.organization, roles=[SETTLEMENT_WORKER])
+        with acting(worker) as by:
+            assert (found(by, mine.pk), found(by, other.pk)) == ([mine], [])
+        with as_owner():  # no policy holds here: the queryset alone does
+            assert (found(by, mine.pk), found(by, other.pk)) == ([mine], [])
+
+
+def test_people_of_sealed_organizations_find_what_is_in_their_hands():
+    house = OrganizationFactory(sealed_at=timezone.now())
+    worker = PersonFactory(works_at=house, roles=[SETTLEMENT_WORKER])
+    record = ClientFactory(organization=house)
+    found = records()
+    with acting(worker) as by, as_owner():
+        assert (found(by, record.pk), found(Acting(), record.pk)) == ([], [])
+        Client.objects.filter(pk=record.pk).update(worker=worker)
+        assert found(by, record.pk) == [record]
+
+
+def test_what_is_asked_of_who_acts_beside_keys_and_roles_fails_at_once():
+    house = OrganizationFactory()
+    coach = PersonFactory(works_at=house, roles=[COACH])
+    by_name = WrittenForWhoActs(
+        lambda by, key: Organization.objects.filter(pk=key, short_name=by.organization.short_name)
+    )
+    with acting(coach) as by, pytest.raises(Organization.DoesNotExist):
+        by_name(by, house.pk)
+
+
+def test_each_thread_asks_through_its_own_connection():
+    house = OrganizationFactory()
+    found = WrittenOnce(lambda key: Organization.objects.filter(pk=key))
+    assert found(house.pk) == [house]
+    seen = []
+
+    def ask():
+        try:
+            seen.append(found(house.pk))
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=ask)
+    other.start()
+    other.join()
+    assert seen == [[]]  # it sees nothing of what this test has not committed
