@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alongside.foundation.access.written_once import WrittenOnce
 from alongside.foundation.directory.models import Organization
 from alongside.foundation.directory.states import Part
 from alongside.foundation.journal import names, sentences
@@ -113,8 +115,10 @@ def part(key: str) -> str:
     return str(dict(Part.choices).get(key, key))
 
 
+_NAMES = Organization.objects.order_by().only("short_name", "name_en", "name_fr")
+_named = WrittenOnce(lambda *keys: _NAMES.filter(pk__in=keys))
+
+
 def organization_names(keys: Collection[Any]) -> Mapping[str, str]:
     """What organizations are called, by key."""
-    named = Organization.objects.order_by().only("short_name", "name_en", "name_fr")
-    found = named.filter(pk__in=keys)
-    return {str(one.pk): one.called for one in found}
+    return {str(one.pk): one.called for one in _named(*(UUID(str(key)) for key in keys))}

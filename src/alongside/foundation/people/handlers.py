@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from alongside.foundation.access.written_once import WrittenOnce
 from alongside.foundation.journal import names
 from alongside.foundation.people import actions
 from alongside.foundation.people.models import Person
 from alongside.foundation.ui.signals import language_chosen
+
+_named = WrittenOnce(lambda *keys: Person.objects.only("name", "email").filter(pk__in=keys))
 
 
 def connect() -> None:
@@ -22,8 +26,7 @@ def connect() -> None:
 
 def names_of(keys: Collection[Any]) -> dict[str, str]:
     """The names of people, for the journal's lines."""
-    found = Person.objects.only("name", "email").filter(pk__in=keys)
-    return {str(person.pk): str(person) for person in found}
+    return {str(person.pk): str(person) for person in _named(*(UUID(str(key)) for key in keys))}
 
 
 def remember_language(request: HttpRequest, language: str, **_: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from alongside.foundation.access.acting import Acting
@@ -16,29 +16,10 @@ from alongside.foundation.access.permissions import Answer
 from alongside.foundation.access.roles import COACH, MANAGER, SETTLEMENT_WORKER
 from alongside.foundation.clients.models import Client
 from alongside.programmes.referrals.models import Referral
+from alongside.programmes.referrals.queries.one import NEAR, referrals_to_read
 from alongside.programmes.referrals.walk import STEPS, prepared
 
 case_work = role(SETTLEMENT_WORKER, COACH, MANAGER)
-
-NEAR = ("sender", "receiver", "service", "subject", "worker", "coach", "answered_by")
-
-
-# What the page of one referral says of those near it, beside all of the referral itself.
-SAID = (
-    *(field.name for field in Referral._meta.concrete_fields),
-    *(
-        f"{side}__{name}"
-        for side in ("sender", "receiver")
-        for name in ("short_name", "name_en", "name_fr")
-    ),
-    *(f"service__{name}" for name in ("organization", "name_en", "name_fr")),
-    *(
-        f"{person}__{name}"
-        for person in ("worker", "coach", "answered_by")
-        for name in ("name", "email")
-    ),
-    "subject__initials",
-)
 
 
 class Asked(HttpRequest):
@@ -55,8 +36,10 @@ def found(request: Asked, pk: UUID) -> Referral:
 
 def found_to_read(request: Asked, pk: UUID) -> Referral:
     """The referral, with the names alone of those near it: to be shown, and not to be acted on."""
-    visible = Referral.objects.visible_to(request.acting).select_related(*NEAR).only(*SAID)
-    return get_object_or_404(visible, pk=pk)
+    seen = referrals_to_read(request.acting, pk)
+    if not seen:
+        raise Http404
+    return seen[0]
 
 
 def own(request: Asked, pk: UUID) -> Referral:

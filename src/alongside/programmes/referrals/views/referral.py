@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,13 +27,13 @@ from alongside.programmes.referrals.answer_links import AnswerLink
 from alongside.programmes.referrals.clock_words import promise
 from alongside.programmes.referrals.deeds import deeds, refusals
 from alongside.programmes.referrals.forms import MessageForm
-from alongside.programmes.referrals.models import Appointment, Judgement, Message, Referral
-from alongside.programmes.referrals.queries.between import between, may_read_between
+from alongside.programmes.referrals.models import Appointment, Message, Referral
+from alongside.programmes.referrals.queries import one
+from alongside.programmes.referrals.queries.between import between
 from alongside.programmes.referrals.standing import closely
 from alongside.programmes.referrals.states import (
     AFTER_THE_ANSWER,
     BEFORE_SENDING,
-    OVER,
     VERBS_AFTER_THE_ANSWER,
     End,
     State,
@@ -67,11 +66,11 @@ def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
     by = request.acting
     sending = by.works_for(here.sender_id)
     copy = readable_copy(by, here.pk)
-    written, appointments = _read_with(here, by, copy)
+    written, appointments = one.read_with(here, by, copy)
     stands = closely(here, by)
     can = deeds(by, here, stands.state)
     heard = permissions.may_see_outcome(by, here)
-    following = _following(here) if sending else []
+    following = one.following(here) if sending else []
     context = {
         "referral": here,
         "sending": sending,
@@ -84,11 +83,11 @@ def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
         "go_on": _go_on(here, following),
         "form": form,
         "may_write": permissions.may_write(by, here),
-        "thread": with_tries(here, by, _thread(here, written, by)),
+        "thread": with_tries(here, by, copy, _thread(here, written, by)),
         "judgements": list(here.judgements.all()),
         "appointments": appointments,
         "decline_line": _decline_line(here, written),
-        "report": getattr(here, "report", None) if heard and here.reported_at else None,
+        "report": one.report_on(here) if heard and here.reported_at else None,
         "following": following,
         "lines": timeline(
             by, here, without=LEFT_OUT if heard else LEFT_OUT + VERBS_AFTER_THE_ANSWER
@@ -96,30 +95,6 @@ def _page(request: Asked, here: Referral, form: MessageForm) -> dict[str, Any]:
     }
     side = _for_sender if sending else _for_receiver
     return context | side(request, here, copy)
-
-
-def _read_with(
-    here: Referral, by: Acting, copy: SharedCopy | None
-) -> tuple[list[Message], list[Appointment]]:
-    """Messages and appointments as far as they may be read; appointments and judgements are kept with
-    the referral, so that no permission asks for them again.
-    """
-    near = [Prefetch("judgements", Judgement.objects.select_related("by"))]
-    if not may_read_between(here, by, copy):
-        prefetch_related_objects([here], *near)
-        return [], []
-    heard = permissions.may_see_outcome(by, here)
-    near += ["appointments"] if heard else []
-    prefetch_related_objects([here], *near)
-    written = list(here.messages.select_related("by"))
-    return written, list(here.appointments.all()) if heard else []
-
-
-def _following(here: Referral) -> list[Referral]:
-    """The sender's next referrals of the same person; only what is over without a report has any."""
-    if here.state not in OVER or here.reported_at is not None:
-        return []
-    return list(here.followers.filter(sender=here.sender_id).select_related("receiver"))
 
 
 def _go_on(here: Referral, following: list[Referral]) -> Referral | None:
@@ -162,7 +137,7 @@ def _shared(copy: SharedCopy | None) -> dict[str, Any]:
 
 def _for_sender(request: Asked, here: Referral, copy: SharedCopy | None) -> dict[str, Any]:
     """The sender's own newcomer, what is prepared, and what was sent."""
-    person = Client.objects.visible_to(request.acting).filter(pk=here.client_id).first()
+    person = next(iter(one.records_by_key(request.acting, here.client_id)), None)
     if person:
         note_reading(client=person, ground="own file", by=request.acting)
     preparing = here.state in BEFORE_SENDING | {State.RETURNED}
@@ -219,7 +194,7 @@ def _papers(request: Asked, copy: SharedCopy) -> list[dict[str, Any]]:
 
 def _own_record(request: Asked, here: Referral) -> Client | None:
     """The record that the receiver began at enrolment."""
-    return Client.objects.visible_to(request.acting).filter(came_by=here.pk).first()
+    return next(iter(one.records_by_referral(request.acting, here.pk)), None)
 
 
 @require_POST
