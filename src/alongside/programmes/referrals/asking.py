@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.written_once import WrittenOnce
 from alongside.foundation.directory.models import Participation, Place, Service
 from alongside.foundation.directory.states import Part
 from alongside.foundation.ui.forms import PageForm
@@ -105,13 +106,30 @@ def back(month: datetime.date, count: int) -> datetime.date:
     return datetime.date(at // 12, at % 12 + 1, 1)
 
 
+HOUSE = ("organization__short_name", "organization__name_en", "organization__name_fr")
+_partners = WrittenOnce(
+    lambda: (
+        Participation.objects.filter(part__in=[Part.REFERRAL, Part.DELIVERY])
+        .order_by()
+        .values_list("part", "organization_id", *HOUSE)
+    )
+)
+_services = WrittenOnce(
+    lambda: (
+        Service.objects.filter(accepts_referrals=True)
+        .order_by()
+        .values_list("pk", *HOUSE, "name_en", "name_fr")
+    )
+)
+_regions = WrittenOnce(
+    lambda: Place.objects.filter(within=None).order_by().values_list("slug", "name_en", "name_fr")
+)
+
+
 def partners() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Who refers and who receives, or once did, in one query: keys and the names people use."""
-    known = Participation.objects.filter(part__in=[Part.REFERRAL, Part.DELIVERY])
-    names = ("short_name", "name_en", "name_fr")
     found: dict[str, set[tuple[str, str]]] = {Part.REFERRAL: set(), Part.DELIVERY: set()}
-    told = known.values_list("part", "organization_id", *(f"organization__{n}" for n in names))
-    for part, key, short, english, french in told:
+    for part, key, short, english, french in _partners():
         found[part].add((str(key), short or _named(english, french)))
     senders, receivers = (sorted(found[part], key=_by_name) for part in found)
     return senders, receivers
@@ -119,20 +137,16 @@ def partners() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
 
 def services() -> list[tuple[str, str]]:
     """The services to which partners refer, each with its organization."""
-    house = [f"organization__{name}" for name in ("short_name", "name_en", "name_fr")]
-    told = Service.objects.filter(accepts_referrals=True).order_by()
-    rows = told.values_list("pk", *house, "name_en", "name_fr")
     pairs = [
         (str(key), f"{short or _named(english, french)}: {_named(name_en, name_fr)}")
-        for key, short, english, french, name_en, name_fr in rows
+        for key, short, english, french, name_en, name_fr in _services()
     ]
     return sorted(pairs, key=_by_name)
 
 
 def regions() -> list[tuple[str, str]]:
     """Municipalities and regions: places that lie within no other."""
-    told = Place.objects.filter(within=None).order_by().values_list("slug", "name_en", "name_fr")
-    return sorted(((slug, _named(*names)) for slug, *names in told), key=_by_name)
+    return sorted(((slug, _named(*names)) for slug, *names in _regions()), key=_by_name)
 
 
 def _named(english: str, french: str) -> str:

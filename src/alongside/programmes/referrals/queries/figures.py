@@ -14,6 +14,7 @@ from django.db.models import Max, Min, QuerySet, Sum
 from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.written_once import WrittenForWhoActs, WrittenOnce
 from alongside.programmes.referrals.figures import PEOPLE, Counted, Level, Measure, Step, Tally
 from alongside.programmes.referrals.queries.pace import Pace, pace_of
 
@@ -176,17 +177,29 @@ def together(found: Mapping[Any, Figures], least: int) -> tuple[dict[Any, Figure
     return {key: found[key] for key in rest}, joined
 
 
+_counted = WrittenOnce(lambda: Counted.objects.values_list("as_of", flat=True))
+
+
+def _ends_of(acting: Acting) -> QuerySet[Tally, Any]:
+    """The first and the last month counted: one row, or none."""
+    rows = Tally.objects.visible_to(acting).filter(level=Level.ALL, measure=Measure.REACHED)
+    ends = rows.order_by().values("level").annotate(first=Min("month"), last=Max("month"))
+    return ends.values_list("first", "last")
+
+
+_ends: WrittenForWhoActs[tuple[datetime.date, datetime.date]] = WrittenForWhoActs(_ends_of)
+
+
 def as_of(acting: Acting) -> datetime.datetime | None:
     """When the figures were last brought up to date."""
-    return Counted.objects.values_list("as_of", flat=True).first() if acting.network else None
+    return next(iter(_counted()), None) if acting.network else None
 
 
 def months_known(acting: Acting) -> list[datetime.date]:
     """Every month from the first one counted to the present one."""
-    rows = Tally.objects.visible_to(acting).filter(level=Level.ALL, measure=Measure.REACHED)
-    ends = rows.aggregate(first=Min("month"), last=Max("month"))
     present = timezone.localdate().replace(day=1)
-    return months_between(ends["first"] or present, max(ends["last"] or present, present))
+    first, last = next(iter(_ends(acting)), (present, present))
+    return months_between(first, max(last, present))
 
 
 def months_between(first: datetime.date, last: datetime.date) -> list[datetime.date]:

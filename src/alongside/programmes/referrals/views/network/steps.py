@@ -19,7 +19,7 @@ from alongside.foundation.directory.models import Organization, Place, Service
 from alongside.foundation.files.tables import as_download
 from alongside.foundation.ui.charts import Chart, Series
 from alongside.programmes.referrals import policy
-from alongside.programmes.referrals.asking import month_name
+from alongside.programmes.referrals.asking import HOUSE, month_name
 from alongside.programmes.referrals.figures import Step
 from alongside.programmes.referrals.queries.figures import (
     BY,
@@ -38,6 +38,7 @@ from alongside.programmes.referrals.views.network.asked import (
     page_of,
     shown,
 )
+from alongside.programmes.referrals.views.network.kept import once_counted
 from alongside.programmes.referrals.views.network.overview import count_told, days_told
 
 PAGE = 25
@@ -89,16 +90,26 @@ def chosen(request: Asked, cut: Cut) -> str:
     return asked_for if asked_for in ways else (ways[0] if ways else "")
 
 
-def told(acting: Acting, cut: Cut, by: str, number: str | None = None) -> Told:
-    """A page of the breakdown; without a page number, all of it."""
+def told(
+    acting: Acting,
+    cut: Cut,
+    by: str,
+    number: str | None = None,
+    counted: datetime.datetime | None = None,
+) -> Told:
+    """A page of the breakdown, worked out once for each count; without a page number, all of it."""
     if by == "month":
         return Told(_months(acting, cut))
     if by == "place":
         return Told(_places(acting, cut))
-    keys: Sequence[Any] = largest(acting, cut, by)
+    keys = once_counted(counted, ("largest", cut, by), lambda: largest(acting, cut, by))
     page = Paginator(keys, PAGE).get_page(number) if number is not None else None
     keys = list(page.object_list) if page else keys
-    found = breakdown(acting, cut, by, keys) if keys else {}
+    found = once_counted(
+        counted,
+        ("breakdown", cut, by, page.number if page else None),
+        lambda: breakdown(acting, cut, by, keys) if keys else {},
+    )
     names = names_of(by, keys)
     return Told([Line(names[key], found[key]) for key in keys], page)
 
@@ -126,8 +137,10 @@ def names_of(by: str, keys: Sequence[Any]) -> Mapping[Any, str]:
         return {each.pk: each.name for each in Place.objects.filter(pk__in=_known(keys))}
     if by == "service":
         services = Service.objects.filter(pk__in=_known(keys)).select_related("organization")
+        services = services.order_by().only("name_en", "name_fr", *HOUSE)
         return {each.pk: f"{each.organization.called}: {each.name}" for each in services}
-    return {each.pk: each.called for each in Organization.objects.filter(pk__in=_known(keys))}
+    houses = Organization.objects.order_by().only("short_name", "name_en", "name_fr")
+    return {each.pk: each.called for each in houses.filter(pk__in=_known(keys))}
 
 
 def _known(keys: Sequence[Any]) -> list[Any]:
@@ -141,8 +154,10 @@ def page(request: Asked) -> HttpResponse:
     filters = asked(request)
     cut = filters.cut()
     by = chosen(request, cut)
-    found = told(request.acting, cut, by, request.GET.get("page") or "1") if by else Told([])
-    context = page_of(request, "network-steps", filters, cut) | {
+    context = page_of(request, "network-steps", filters, cut)
+    number, counted = request.GET.get("page") or "1", context["as_of"]
+    found = told(request.acting, cut, by, number, counted) if by else Told([])
+    context |= {
         "by": by,
         "heading": HEADS.get(by, ""),
         "ways": [Tab(str(WORDS[way]), _with(request, way), way == by) for way in open_ways(cut)],
