@@ -10,12 +10,14 @@ from django.utils import timezone
 from alongside.foundation.access.ids import uuid7
 from alongside.foundation.clients.actions import withdraw_consent
 from alongside.foundation.clients.models import Client
+from alongside.foundation.clients.queries import readable_copy
 from alongside.foundation.clients.states import Purpose
 from alongside.foundation.files.actions import store
 from alongside.foundation.files.models import StoredFile
 from alongside.foundation.journal.models import Event
 from alongside.programmes.referrals import actions
 from alongside.programmes.referrals.models import Appointment, Message, Referral
+from alongside.programmes.referrals.queries.one import read_with
 from alongside.programmes.referrals.states import Gate, State
 from tests.factories import acting, as_owner, sign_in
 from tests.programmes.referrals.walk import accepted, network, sent
@@ -128,6 +130,18 @@ def test_after_the_consent_is_withdrawn_only_status_and_initials_are_left(net, c
     assert net.client.phone not in text
     assert "The person withdrew their consent." in text
     assert "S.T." in text
+
+
+def test_messages_are_the_receivers_while_the_copy_lives_also_without_policies(net):
+    referral = sent(net)
+    with acting(net.worker) as by:
+        actions.write(id=uuid7(), referral_id=referral.pk, body="When?", by=by)
+        with as_owner():
+            assert [each.body for each in read_with(referral, by, None)[0]] == ["When?"]
+    with acting(net.coach) as by, as_owner():
+        copy = readable_copy(by, referral.pk)
+        assert [each.body for each in read_with(referral, by, copy)[0]] == ["When?"]
+        assert read_with(referral, by, None) == ([], [])
 
 
 def test_the_judgements_of_one_side_are_not_read_by_the_other(net, client):
