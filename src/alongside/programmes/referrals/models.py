@@ -212,6 +212,12 @@ class Subject(models.Model):
     client_id = models.UUIDField()
     initials = models.CharField(max_length=8)
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["sender_id", "initials"], name="subject_of_sender"),
+            models.Index(fields=["receiver_id", "initials"], name="subject_of_receiver"),
+        ]
+
     class Privacy:
         personal = frozenset({"client_id", "initials"})
         plain = frozenset({"referral", "sender_id", "receiver_id"})

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.lookups import Unaccent
 from django.db.models import F, Func, Q, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Upper
+from django.db.models.lookups import Contains
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -17,11 +19,13 @@ from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.registries import Found
 from alongside.foundation.clients import permissions
 from alongside.foundation.clients.models import Client, ClientQuerySet
+from alongside.foundation.directory.queries import Plain
 
 MINE, NOBODY = "mine", "nobody"
 OPEN, CLOSED = "open", "closed"
 NAMES = ("given_name", "family_name", "preferred_name")
 MOST_FOUND = 8
+SHOWN_FOUND = (*NAMES, "number", "closed_at", "worker__name", "worker__email")
 CASE_KIND = gettext_lazy("Newcomer")
 
 
@@ -63,8 +67,11 @@ def found(records: ClientQuerySet, words: str) -> ClientQuerySet:
         )
     # One text for all names: accents are taken off once for each record and not once for each name.
     records = records.alias(names=Concat(*between(NAMES), output_field=TextField()))
+    # The word is made plain before the first record is read, and not once for each of them.
+    plain = Upper(Unaccent(F("names")))
     for word in words.split():
-        records = records.filter(Q(number__iexact=word) | Q(names__unaccent__icontains=word))
+        named = Q(Contains(plain, Plain(Value(word))))
+        records = records.filter(Q(number__iexact=word) | named)
     return records
 
 
@@ -73,8 +80,10 @@ def search(acting: Acting, text: str) -> list[Found]:
     if not permissions.may_keep_records(acting) or not text.strip():
         return []
     records = found(Client.objects.visible_to(acting), text.strip()[:80])
-    near = records.select_related("worker").order_by(
-        F("closed_at").asc(nulls_first=True), "family_name", "given_name", "id"
+    near = (
+        records.select_related("worker")
+        .only(*SHOWN_FOUND)
+        .order_by(F("closed_at").asc(nulls_first=True), "family_name", "given_name", "id")
     )
     return [_found(record) for record in near[:MOST_FOUND]]
 

@@ -8,6 +8,7 @@ from alongside.foundation.directory.queries.capacity import (
 )
 from alongside.foundation.directory.queries.opening import openings
 from alongside.foundation.directory.queries.organizations import (
+    Plain,
     find_organizations,
     parts_today,
     search,
@@ -23,6 +24,7 @@ from alongside.foundation.directory.queries.services import Fitting, Wanted, ser
 __all__ = [
     "Fitting",
     "Near",
+    "Plain",
     "Wanted",
     "distance_km",
     "find_organizations",

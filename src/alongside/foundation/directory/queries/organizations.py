@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.lookups import Unaccent
-from django.db.models import Count, Prefetch, Q, QuerySet, Value
+from django.contrib.postgres.lookups import TrigramWordSimilar, Unaccent
+from django.db.models import Count, Func, Prefetch, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models.lookups import Contains
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -20,6 +21,19 @@ from alongside.foundation.directory.models import Organization, Participation, S
 from alongside.foundation.directory.queries.places import slugs_within
 
 MOST_FOUND = 8
+# What a search shows of each.
+ORGANIZATION = ("name_en", "name_fr", "kind", "place__name_en", "place__name_fr")
+SERVICE = (
+    "name_en", "name_fr", "kind",
+    "organization__name_en", "organization__name_fr", "organization__short_name",
+)  # fmt: skip
+
+
+class Plain(Func):
+    """A name as it is looked for: capitals without accents. An index holds it (migration 0006)."""
+
+    function = "directory_plain"
+    output_field = TextField()
 
 
 def named_like(text: str, *fields: str) -> Q:
@@ -33,8 +47,8 @@ def named_like(text: str, *fields: str) -> Q:
 def _word_in(word: str, fields: Iterable[str]) -> Q:
     one = Q(pk__in=[])
     for field in fields:
-        one |= Q(**{f"{field}__unaccent__icontains": word})
-        one |= Q(**{f"{field}__unaccent__trigram_word_similar": word})
+        one |= Q(Contains(Plain(field), Plain(Value(word))))
+        one |= Q(TrigramWordSimilar(Plain(field), Plain(Value(word))))
     return one
 
 
@@ -90,10 +104,12 @@ def search(acting: Any, text: str) -> list[Found]:
     if acting.organization is None or len(text.strip()) < 2:
         return []
     words = text.strip()[:80]
-    organizations = find_organizations({"q": words}).select_related("place")[:MOST_FOUND]
+    organizations = find_organizations({"q": words}).select_related("place")
     services = Service.objects.filter(named_like(words, "name_en", "name_fr"), active=True)
-    return [_organization(one) for one in organizations] + [
-        _service(one) for one in services.select_related("organization")[:MOST_FOUND]
+    services = services.select_related("organization")
+    return [
+        *(_organization(one) for one in organizations.only(*ORGANIZATION)[:MOST_FOUND]),
+        *(_service(one) for one in services.only(*SERVICE)[:MOST_FOUND]),
     ]
 
 
