@@ -128,7 +128,7 @@ class Guarding:
             "organization_id": home.key, "person_id": by.key, "reason": reason,
             "until": moment + timedelta(hours=hours),
         }  # fmt: skip
-        about = {"readers": [owner.key], "ground": "break-glass"}
+        about: dict[str, Any] = {"readers": [owner.key], "ground": "break-glass"}
         look = ("clients.emergencylook", key)
         self._note(
             "client.looked_in_need",

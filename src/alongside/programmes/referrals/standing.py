@@ -192,10 +192,10 @@ def _sentence(referral: Referral, by: Acting, state: State) -> str:
     if state == State.CLOSED and (end := _end(referral, by, state)):
         return _of_the_end(referral, by, end)
     side = FOR_SENDER if by.works_for(referral.sender_id) else FOR_RECEIVER
-    told = side.get(state, "")
+    ours = side.get(state, "")
     if referral.by_link and state == State.ACCEPTED:
-        told = ACCEPTED_BY_LINK
-    return str(told) % _names(referral)
+        ours = ACCEPTED_BY_LINK
+    return str(ours) % _names(referral)
 
 
 def _of_the_end(referral: Referral, by: Acting, end: str) -> str:

@@ -131,13 +131,14 @@ def write_try(
 ) -> Attempt:
     """Write down a try to reach the person; posted twice with one key, written once."""
     referral = locked(referral_id, by)
-    if made := Attempt.objects.filter(pk=id, referral=referral).first():
+    key = id or uuid7()
+    if made := Attempt.objects.filter(pk=key, referral=referral).first():
         return made
     require(permissions.may_try(by, referral))
     if readable_copy(by, referral.pk) is None:
         raise Refused(_("The consent has ended. Please do not try to reach the person about it."))
     attempt = Attempt(
-        id=id or uuid7(), referral=referral, organization=by.organization, channel=channel,
+        id=key, referral=referral, organization=by.organization, channel=channel,
         told_sender=referral.report_back, result=result, note=remark, by=by.person,
     )  # fmt: skip
     attempt.save(force_insert=True)
