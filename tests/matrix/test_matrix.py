@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pypdf
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client as Browser
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from tests.factories import as_owner
 from tests.matrix.policy import BY_SECRET, DEMO, EVERYBODY, PAGES, RECORDS, reach, record_of
@@ -25,7 +27,12 @@ pytestmark = pytest.mark.django_db
 
 REFUSED = {403, 404}
 SIGN_IN = "/account/login/"
-EXTRA = {"kind": "csv", "role": "coach", "slug": "mentoring-partnership", "month": "2026-10"}
+EXTRA = {
+    "kind": "csv",
+    "role": "coach",
+    "slug": "mentoring-partnership",
+    "month": f"{timezone.localdate():%Y-%m}",
+}
 
 
 def routes(patterns: Any = None, before: str = "") -> Iterator[tuple[str, set[str]]]:
@@ -118,7 +125,10 @@ def body_of(response: Any) -> str:
 
 
 def unpacked(body: bytes) -> bytes:
-    """A workbook is a packed folder: canaries are looked for in what it holds."""
+    """Workbooks and printed pages are packed: canaries are looked for in what they hold and say."""
+    if body.startswith(b"%PDF"):
+        pages = pypdf.PdfReader(io.BytesIO(body)).pages
+        return "\n".join(page.extract_text() for page in pages).encode()
     if not body.startswith(b"PK"):
         return body
     with zipfile.ZipFile(io.BytesIO(body)) as folder:
