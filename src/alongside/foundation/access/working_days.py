@@ -44,10 +44,14 @@ class Opening:
 USUAL = Opening()
 
 
+@lru_cache(maxsize=4096)
 def working_days_between(
     since: datetime.date, until: datetime.date, opening: Opening = USUAL
 ) -> int:
-    """Working days after `since` up to and with `until`; 0 when `until` is not later."""
+    """Working days after `since` up to and with `until`; 0 when `until` is not later.
+
+    Counted once: the lines of a list wait since the same few days.
+    """
     return sum(opening.is_open(since + DAY * n) for n in range(1, (until - since).days + 1))
 
 
