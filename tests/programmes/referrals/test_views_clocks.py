@@ -129,6 +129,22 @@ def test_the_coordinator_reads_codes_organizations_and_days_and_no_initials(
     ]
 
 
+def test_the_overdue_are_a_tab_of_the_network_and_what_is_asked_there_stays_there(
+    client, coordinator
+):
+    sign_in(client, coordinator)
+    here = client.get(reverse("referrals:network-overdue"), {"code": "R-ABCDEFG"})
+    tabs = here.context["tabs"]
+    assert [tab.url for tab in tabs if tab.current] == [reverse("referrals:network-overdue")]
+    assert not any("?" in tab.url for tab in tabs)
+
+    asked = client.get(reverse("referrals:network-steps"), {"until": "now"}).context["tabs"]
+    assert [tab.url for tab in asked if "overdue" in tab.url] == [
+        reverse("referrals:network-overdue")
+    ]
+    assert any("?until=now" in tab.url for tab in asked)
+
+
 def test_the_lists_cost_the_same_for_one_or_many(net, client, count_queries):
     between = {"sender": net.sender, "receiver": net.receiver, "worker": net.worker, "sent": True}
     url = reverse("referrals:overdue")

@@ -15,9 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from alongside.foundation.access.gates import role
 from alongside.foundation.access.permissions import require
-from alongside.foundation.access.roles import ADMINISTRATOR, NETWORK_COORDINATOR
 from alongside.foundation.directory.models import Organization
 from alongside.foundation.ui import words
 from alongside.foundation.ui.filters import chips
@@ -30,11 +28,12 @@ from alongside.programmes.referrals.clock_forms import (
 )
 from alongside.programmes.referrals.models import ClockTimes, Referral
 from alongside.programmes.referrals.queries import Late
+from alongside.programmes.referrals.queries.figures import as_of
 from alongside.programmes.referrals.states import Clock
 from alongside.programmes.referrals.views.loading import Asked, case_work
+from alongside.programmes.referrals.views.network.asked import coordinators, tabs
 
 PAGE = 25
-coordinators = role(NETWORK_COORDINATOR, ADMINISTRATOR)
 
 
 @require_safe
@@ -52,7 +51,11 @@ def network_overdue(request: Asked) -> HttpResponse:
     """What is overdue across the network: codes, organizations and days."""
     form = NetworkOverdueFilters(request.GET or None, partners=_partners(request))
     found = queries.overdue_in_network(request.acting, Late(**_valid(form)))
-    return render(request, "referrals/network_overdue.html", _page(request, form, found))
+    page_of = _page(request, form, found) | {
+        "tabs": tabs(request, "network-overdue"),
+        "as_of": as_of(request.acting),
+    }
+    return render(request, "referrals/network/overdue.html", page_of)
 
 
 def _valid(form: PageForm) -> dict[str, Any]:

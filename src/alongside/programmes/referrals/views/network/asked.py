@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from alongside.foundation.access.gates import role
 from alongside.foundation.access.roles import ADMINISTRATOR, NETWORK_COORDINATOR
@@ -32,8 +34,9 @@ class Tab:
 
 
 def tabs(request: Asked, current: str) -> list[Tab]:
-    """The pages about the network; what is asked for goes along."""
-    asked = request.GET.copy()
+    """The pages about the network; what is asked for goes along, not to or from pages that ask otherwise."""
+    unasked = ("network-room", "network-overdue", "network-partners")
+    asked = QueryDict(mutable=True) if current in unasked else request.GET.copy()
     for key in ("page", "by"):
         asked.pop(key, None)
     query = f"?{asked.urlencode()}" if asked else ""
@@ -42,10 +45,10 @@ def tabs(request: Asked, current: str) -> list[Tab]:
         ("network-steps", _("Steps and days")),
         ("network-declines", _("Declines and ends")),
         ("network-room", _("Room and overdue")),
+        ("network-overdue", pgettext("referrals", "Overdue")),
         ("network-codes", _("Codes")),
         ("network-partners", _("Partners and targets")),
     )
-    unasked = ("network-room", "network-partners")
     return [
         Tab(
             label,
