@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.contrib.postgres.lookups import PostgresOperatorLookup
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Case, F, OrderBy, Q, QuerySet, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import PostgresOperatorLookup
 from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting

@@ -102,7 +102,8 @@ def _list(
     page = Pages(listed(request.acting, Filters.read(asked)), PAGE).get_page(
         request.GET.get("page")
     )
-    found = queries.lines(page.object_list, COLUMNS[name])
+    shown: Any = page.object_list  # a queryset, as `Pages` was given one
+    found = queries.lines(shown, COLUMNS[name])
     names = _names(request, found) if name == "outbox" else {}
     context = {
         "page": page,
