@@ -192,53 +192,59 @@ def twice(connection: psycopg.Connection, since) -> list[str]:
     ]
 
 
+class Mailed:
+    """The e-mails of a storm: what was to go out, what the mail server took, and what never left."""
+
+    def __init__(self, connection: psycopg.Connection, since, sink: Sink) -> None:
+        written = connection.execute(
+            "SELECT id, sent_at FROM notices_message WHERE created_at >= %s", [since]
+        ).fetchall()
+        self.due = {f"<{key}@harness.example>" for key, _ in written}
+        self.unsent = sum(sent_at is None for _, sent_at in written)
+        self.taken = Counter(mail.message_id for mail in sink.taken)
+        self.texts = {(mail.message_id, mail.content) for mail in sink.taken}
+        self.cuts = sum(mail.was_cut for mail in sink.taken)
+        self.duplicates = self.taken.total() - len(self.taken)
+
+    def check(self, killed: Counter) -> None:
+        """All went out; each the same whenever it went; no more often than a cut or a kill explains."""
+        assert self.unsent == 0
+        assert self.due <= self.taken.keys()
+        assert len(self.texts) == len(self.taken)  # the same Message-ID, the same e-mail
+        assert self.duplicates <= self.cuts + AT_ONCE * (killed["worker"] + killed["postgres"])
+
+
 def test_what_was_acknowledged_outlives_every_kill(trio, sink, tried):
     storm = Storm(trio, KINDS, KILLS)
     said = storm.rage()
     with trio.owner() as connection:
-        sent = {
-            f"<{row[0]}@harness.example>"
-            for row in connection.execute(
-                "SELECT id FROM notices_message WHERE created_at >= %s", [storm.before]
-            )
-        }
-        unsent = connection.execute(
-            "SELECT count(*) FROM notices_message WHERE sent_at IS NULL AND created_at >= %s",
-            [storm.before],
-        ).fetchone()[0]
+        mailed = Mailed(connection, storm.before, sink)
         missing, faults = lost(connection, said), uneven(connection, storm.before, said)
         again = twice(connection, storm.before)
-    writes = len(said.attempts) + len(said.messages)
-    taken = Counter(mail.message_id for mail in sink.taken)
-    texts = {(mail.message_id, mail.content) for mail in sink.taken}
-    cuts, duplicates = sum(mail.was_cut for mail in sink.taken), sum(taken.values()) - len(taken)
-    gaps = cuts + AT_ONCE * (storm.killed["worker"] + storm.killed["postgres"])
-    kills = ", ".join(f"{number} of {kind}" for kind, number in sorted(storm.killed.items()))
-
-    tried(9, f"journal lines missing or extra, {kills}", writes + len(said.read), len(faults))
-    tried(
-        17,
-        f"acknowledged writes lost, {kills}; longest job {storm.longest:.0f} s",
-        writes,
-        len(missing),
-    )
-    tried(
-        18,
-        f"e-mails lost; {duplicates} duplicates of {cuts} cuts after the dot, all with their Message-ID",
-        len(sent),
-        len(sent - taken.keys()),
-    )
-    assert writes > KILLS
+    tell(tried, storm, said, mailed, missing, faults)
+    assert len(said.attempts) + len(said.messages) > KILLS
     assert (missing, faults, again) == ([], [], [])
     assert said.signed_out == 0
     assert storm.drained, f"jobs wait: {trio.last_words('worker')}"
     assert storm.longest <= LONGEST_JOB
-    assert unsent == 0
-    assert sent <= taken.keys()
-    assert len(texts) == len(taken)  # the same Message-ID, the same e-mail
-    assert duplicates <= gaps
+    mailed.check(storm.killed)
+    a_line_taken_out_is_found(trio, storm, said)
 
-    # Control: one line taken out, and the same look at it finds that.
+
+def tell(tried, storm: Storm, said: load.Said, mailed: Mailed, missing: list, faults: list) -> None:
+    """What was tried for each of the three figures, and what failed."""
+    writes = len(said.attempts) + len(said.messages)
+    kills = ", ".join(f"{number} of {kind}" for kind, number in sorted(storm.killed.items()))
+    lines = f"journal lines missing or extra, {kills}"
+    kept = f"acknowledged writes lost, {kills}; longest job {storm.longest:.0f} s"
+    mails = f"e-mails lost; {mailed.duplicates} duplicates of {mailed.cuts} cuts after the dot, all with their Message-ID"
+    tried(9, lines, writes + len(said.read), len(faults))
+    tried(17, kept, writes, len(missing))
+    tried(18, mails, len(mailed.due), len(mailed.due - mailed.taken.keys()))
+
+
+def a_line_taken_out_is_found(trio: Trio, storm: Storm, said: load.Said) -> None:
+    """The control: the same look at the journal, one line short."""
     with trio.owner() as connection:
         connection.execute(
             "DELETE FROM journal_event WHERE id = (SELECT id FROM journal_event"
