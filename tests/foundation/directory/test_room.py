@@ -63,7 +63,7 @@ def aged(days, **stated):
     """A statement made so many days ago."""
     made = CapacityStatementFactory(**stated)
     with as_owner():
-        made.stated_at = timezone.now() - datetime.timedelta(days=days)
+        made.stated_at = timezone.localtime() - datetime.timedelta(days=days)
         made.save()
     return made
 
