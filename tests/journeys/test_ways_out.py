@@ -25,7 +25,7 @@ def test_a_redirect_asks_for_a_new_consent_that_names_the_new_receiver(visitor):
     assert other.status == 404
 
     walk.prescreen(worker.follow("Go on: Pre-screen"), walk.ELIGIBLE)
-    walk.choose(walk.judge_suitable(worker), "COSTI").reads(f"Does {name} agree?", "COSTI")
+    walk.choose(walk.judge_suitable(worker), "COSTI").reads("Take a consent", name)
     walk.send(walk.take_consent(worker))
     other.open(linked).reads(name)
 

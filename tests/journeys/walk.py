@@ -72,21 +72,21 @@ def judge_suitable(worker: Visitor) -> Visitor:
 
 
 def choose(worker: Visitor, receiver: str) -> Visitor:
-    """Step 3: that organization of the preview."""
+    """Step 3: that organization of the preview; where nothing was agreed to before, the form follows."""
     offered = worker.page.locator('main button[name="service"]').filter(has_text=receiver)
     return worker.act(offered.first.click)
 
 
 def take_consent(worker: Visitor, *, report_back: bool = True) -> Visitor:
     """Step 4: the ticks, the text read aloud, the receipt, and back to the referral."""
-    worker.follow("Record consent").fill(purposes="refer")
+    worker.fill(purposes="refer")
     for part in ("phone", "safety", "prescreen", "suitability"):
         worker.fill(fields_offered=part)
     if report_back:
         worker.fill(purposes="report back")
     worker.press("Go on: read aloud")
     worker.fill(given="spoken").tick("risks_told").press("Record the consent")
-    return worker.follow("Go on", within="main").press("Go on with this consent")
+    return worker.press("Go on with this consent")
 
 
 def send(worker: Visitor) -> Visitor:

@@ -308,7 +308,8 @@ def test_the_sender_sees_the_suggestion_and_takes_it_with_one_click(client, net,
     assert "They work in the language this person likes best." in text
 
     answer = client.post(page, {"service": str(service.pk)})
-    assert answer["Location"] == reverse("referrals:consent", args=[referral.pk])
+    asked = reverse("clients:consent-new", args=[referral.client_id])
+    assert answer["Location"].startswith(f"{asked}?receiver={service.organization_id}")
     with as_owner():
         referral.refresh_from_db()
     assert (referral.service, referral.state, referral.sent_at) == (service, "pre-screened", None)

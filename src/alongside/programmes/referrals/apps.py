@@ -11,6 +11,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect handlers and give notices, navigation, work list and journal their words."""
+        from alongside.foundation.clients.onward import take_consents_at  # noqa: PLC0415
         from alongside.programmes.referrals import (  # noqa: PLC0415 - models must be loaded
             handlers,
             notices,
@@ -20,6 +21,7 @@ class ReferralsConfig(AppConfig):
         # Figures are written by the database's own functions alone.
         for table in ("referrals_tally", "referrals_stalefigure", "referrals_counted"):
             rls.grant_only(table, "SELECT")
+        take_consents_at("referrals:consent")
         handlers.connect()
         notices.register()
         places.register()

@@ -23,6 +23,7 @@ from alongside.foundation.access.requests import ActingRequest
 from alongside.foundation.clients import actions, permissions, qr, queries, wording
 from alongside.foundation.clients.forms import ConsentForm, GivenForm, PaperForm, WithdrawalForm
 from alongside.foundation.clients.models import Client, Consent, SharedCopy
+from alongside.foundation.clients.onward import takes_consent
 from alongside.foundation.clients.permissions import CASE_ROLES
 from alongside.foundation.clients.states import Purpose
 from alongside.foundation.clients.views.records import own_record
@@ -146,6 +147,7 @@ def consent(request: ActingRequest, pk: UUID) -> HttpResponse:
         "paper": StoredFile.objects.filter(pk__in=[taken.signed_file_id]).first(),
         "languages": Language.choices,
         "go_on": _next(request),
+        "goes_on_with_it": taken.live and takes_consent(_next(request)),
         "steps": STEPS,
     }
     return render(request, "clients/consent.html", context)

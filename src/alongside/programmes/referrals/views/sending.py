@@ -50,7 +50,7 @@ def partners(request: Asked, pk: UUID) -> HttpResponse:
         )
         actions.choose(referral_id=pk, service_id=chosen.pk, by=request.acting)
         _decide_by_its_criteria(request, referral, chosen)
-        return redirect("referrals:consent", pk=pk)
+        return redirect(_to_consent(request, own(request, pk)))
     may = permissions.may_prepare(request.acting, referral)
     if not may:
         return back_with(request, referral, may)
@@ -99,11 +99,22 @@ def consent(request: Asked, pk: UUID) -> HttpResponse:
             request, _("Choose first where the referral goes: a consent names the receiver.")
         )
         return redirect("referrals:partners", pk=pk)
-    here = reverse("referrals:consent", args=[pk])
-    asked = urlencode({"receiver": referral.receiver_id, "next": here})
-    form_url = reverse("clients:consent-new", args=[referral.client_id]) + f"?{asked}"
-    more = {"consents": _usable(request, referral), "form_url": form_url}
+    more = {"consents": _usable(request, referral), "form_url": _consent_form(referral)}
     return walk_page(request, "consent", referral, 4, more)
+
+
+def _to_consent(request: Asked, referral: Referral) -> str:
+    """After the choice: what was agreed to before, or at once the form when there is nothing to choose."""
+    if _usable(request, referral):
+        return reverse("referrals:consent", args=[referral.pk])
+    return _consent_form(referral)
+
+
+def _consent_form(referral: Referral) -> str:
+    """The form that asks, with the receiver in it and the way back."""
+    here = reverse("referrals:consent", args=[referral.pk])
+    asked = urlencode({"receiver": referral.receiver_id, "next": here})
+    return reverse("clients:consent-new", args=[referral.client_id]) + f"?{asked}"
 
 
 def _usable(request: Asked, referral: Referral) -> list[dict[str, Any]]:
