@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from alongside.foundation.access.ids import uuid7
@@ -20,7 +20,7 @@ from alongside.programmes.referrals import actions, places
 from alongside.programmes.referrals.models import Message, Referral, Report, Subject
 from alongside.programmes.referrals.queries.lists import shown_state
 from alongside.programmes.referrals.states import AppointmentState, End, Gate, State
-from tests.factories import ReferralFactory, acting, as_owner
+from tests.factories import ClientFactory, ReferralFactory, acting, as_owner
 from tests.programmes.referrals.walk import CRITERIA, accepted, facts, network, prepared, sent, take
 
 pytestmark = pytest.mark.django_db
@@ -399,3 +399,22 @@ def test_the_receiver_cannot_change_what_was_sent_even_past_the_site(net, change
     values = {name: named.get(value, value) for name, value in change.items()}
     with acting(net.coach), pytest.raises(IntegrityError), transaction.atomic():
         Referral.objects.filter(pk=referral.pk).update(**values)
+
+
+@pytest.mark.parametrize("kind", [Referral, Subject])
+def test_nobody_turns_a_draft_to_a_strangers_newcomer_even_past_the_site(net, kind):
+    draft = prepared(net)
+    strange = ClientFactory(organization=net.other)
+    with acting(net.worker), pytest.raises(IntegrityError, match="keeps its"), transaction.atomic():
+        kind.objects.filter(client_id=draft.client_id).update(client_id=strange.pk)
+
+
+def test_nobody_begins_a_referral_of_a_strangers_newcomer_even_past_the_site(net):
+    draft = prepared(net)
+    draft.pk, draft.code, draft.client_id = (
+        uuid7(),
+        "NEWCODE",
+        ClientFactory(organization=net.other).pk,
+    )
+    with acting(net.worker), pytest.raises(DatabaseError, match="row-level"), transaction.atomic():
+        draft.save(force_insert=True)
