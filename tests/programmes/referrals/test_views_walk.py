@@ -141,6 +141,13 @@ def test_choosing_a_service_with_other_criteria_judges_the_answers_by_those(net,
     assert found.criteria_version.criteria_id == "referral-partnership-programme"
 
 
+def test_the_criteria_of_most_services_are_asked_by_first(net, worker):
+    ServiceFactory(organization=net.other, criteria="kaleidoscope")
+    answer = worker.get(page("prescreen", draft(net)))
+    assert [tab["current"] for tab in answer.context["tabs"]] == [True, False]
+    assert "Kaleidoscope" in answer.context["tabs"][1]["label"]
+
+
 def test_when_nobody_would_take_them_other_services_of_the_directory_are_named(net, worker):
     ServiceFactory(
         organization=net.stranger.memberships.get().organization,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -57,9 +58,11 @@ def prescreen(request: Asked, pk: UUID) -> HttpResponse:
 
 
 def _sets() -> list[CriteriaSet]:
-    """The criteria by which receiving services take people in."""
-    asked = Service.objects.receiving().exclude(criteria="").values("criteria")
-    return list(CriteriaSet.objects.filter(slug__in=asked).order_by("slug"))
+    """The criteria by which receiving services take people in, those of most services first."""
+    asked = Service.objects.receiving().exclude(criteria="").values_list("criteria", flat=True)
+    services = Counter(asked.order_by())
+    found = CriteriaSet.objects.filter(slug__in=services).order_by("slug")
+    return sorted(found, key=lambda each: -services[each.slug])
 
 
 def _slug(request: Asked, referral: Referral, known: list[str]) -> str:
