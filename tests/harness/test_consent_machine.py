@@ -34,7 +34,7 @@ from tests.programmes.referrals.walk import take
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SEEDS, STEPS = range(1, size(1, 20) + 1), size(1_000, 20_000)  # so many steps from each seed
+SEEDS, STEPS = range(1, size(1, 20) + 1), size(2_000, 20_000)  # so many steps from each seed
 LENGTH = 50  # of one walk
 NEEDED = {Shareable.NAME.value, Shareable.LANGUAGES.value}
 BACK = [0, 0, 0, 1, 1, 2, 3, 5]  # which referral a step is about: the newest is 0

@@ -31,6 +31,15 @@ SIDEWAYS = """() => {
     part => { const box = part.getBoundingClientRect(); return box.right > wide + 1 || box.left < -1 })
   return beyond.slice(-3).map(part => part.outerHTML.slice(0, 160))
 }"""
+# Words that only a program says, standing alone, and parts of a template that nobody filled in.
+SLIPS = """() => {
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = []
+  while (words.nextNode()) {
+    const said = words.currentNode.data.trim()
+    if (/^(None|null|undefined|NaN)$|{[{%]/.test(said)) found.push(words.currentNode.parentNode.outerHTML.slice(0, 160))
+  }
+  return found
+}"""
 # What the content of a page is made of; pages of one kind and one making need one look.
 MAKING = """() => [...new Set([...document.querySelectorAll("main *")].map(
   part => part.localName + "." + part.getAttribute("class") + part.hasAttribute("aria-invalid")))
@@ -92,6 +101,8 @@ class Onlooker:
         """What is too wide, and what axe finds; on a phone in French what it found in English is enough."""
         for part in page.evaluate(SIDEWAYS):
             yield f"wider than the window: {part}"
+        for part in page.evaluate(SLIPS):
+            yield f"a program's word: {part}"
         if by_axe:
             yield from page.evaluate(FINDINGS, RULES)
 
