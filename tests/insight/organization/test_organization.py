@@ -159,6 +159,15 @@ def test_what_is_due_follows_the_rule_and_the_last_use(home, manager):
     assert "Older" not in table
 
 
+def test_what_was_proposed_leads_to_its_proposal(home, manager):
+    set_rule(manager)
+    old = aged(ClientFactory(organization=home), 800)
+    assert "See the proposal" not in page(manager, "retention").content.decode()
+    with acting(manager) as by:
+        actions.propose_erasure(id=uuid7(), client_id=old.pk, why="outlived", by=by)
+    assert "See the proposal" in page(manager, "retention").content.decode()
+
+
 def test_the_manager_sets_the_rule_on_a_page(manager):
     browser = Browser()
     browser.force_login(manager)

@@ -130,15 +130,15 @@ def retention(request: ActingRequest) -> HttpResponse:
     rule = kept.rule_in_force(request.acting)
     for record in page:
         record.due_on = policy.months_later(timezone.localdate(record.last_use), rule.most_months)
+    waiting = Erasure.objects.visible_to(request.acting).waiting()
     context = {
         "filters": filters,
         "chips": chips(request, filters),
         "page": page,
         "rule": rule,
         "asked": request.GET.urlencode(),
-        "waiting": Erasure.objects.visible_to(request.acting)
-        .waiting()
-        .select_related("client", "proposed_by"),
+        "waiting": waiting.select_related("client", "proposed_by"),
+        "proposed": set(waiting.values_list("client_id", flat=True)),
     }
     return render(request, "organization/retention.html", context)
 
