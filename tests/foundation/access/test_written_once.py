@@ -110,3 +110,34 @@ def test_each_thread_asks_through_its_own_connection():
     other.start()
     other.join()
     assert seen == [[]]  # it sees nothing of what this test has not committed
+
+
+def test_a_text_is_looked_for_as_it_was_given_and_in_no_other_words():
+    first, second = OrganizationFactory(short_name="Q1 %_x"), OrganizationFactory(short_name="Q2")
+    named = WrittenOnce(lambda text: Organization.objects.filter(short_name=text))
+    texts = ("Q1 %_x", "Q2", "Q1 %_y", "q2")
+    assert [named(each) for each in texts] == [[first], [second], [], []]
+    ways = {
+        "part": lambda text: Organization.objects.filter(short_name__contains=text),
+        "capitals": lambda text: Organization.objects.filter(short_name=text.upper()),
+        "words": lambda text: Organization.objects.filter(short_name__in=text.split()),
+        "both": lambda text: Organization.objects.filter(short_name=text, name_en=text.lower()),
+    }
+    for way in ways.values():
+        with pytest.raises(ValueError, match="in other words"):
+            WrittenOnce(way)("Q2")
+
+
+def test_many_words_are_asked_the_ordinary_way():
+    house = OrganizationFactory(short_name="Q3")
+    asked = []
+
+    def among(*texts):
+        asked.append(texts)
+        return Organization.objects.filter(short_name__in=texts)
+
+    named = WrittenOnce(among)
+    many = ["Q3", *(f"N{number}" for number in range(12))]
+    assert (named(*many), named(*many)) == ([house], [house])
+    assert len(asked) == 2
+    assert (named(*many[:12]), named(*many[:12]), len(asked)) == ([house], [house], 3)

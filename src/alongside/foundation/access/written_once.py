@@ -3,6 +3,7 @@
 Django writes the SQL of a queryset anew each time. For a row that is found by its key that takes
 longer than PostgreSQL needs to answer, and a page that tells of one record asks a dozen such queries.
 What is kept is SQL and never a row: each call asks the database, under the policies of who asks.
+A key is a uuid, or a text that somebody looks for, such as a word.
 """
 
 from __future__ import annotations
@@ -19,32 +20,43 @@ from django.db import connections, models
 from alongside.foundation.access.acting import Acting
 
 Row = TypeVar("Row")
+Key = UUID | str
+
+# Nobody looks for more words at once, save to fill the memory with SQL.
+MOST_TEXTS = 12
+# Capitals, parts and patterns of a text that begins like this differ from the text.
+ODD = "%_\\ aZ é "
 
 
 class WrittenOnce(Generic[Row]):
-    """The rows of `ask(*keys)`, a queryset that differs in its keys (uuids) alone, or in nothing.
+    """The rows of `ask(*keys)`, a queryset that differs in its keys alone, or in nothing.
 
-    ValueError when something else differs from one time to the next, such as the present moment.
+    ValueError when something else differs from one time to the next, such as the present moment, and
+    when a text does not stand in the query as it was given: its capitals or its parts, for example.
     """
 
     def __init__(self, ask: Callable[..., models.QuerySet[Any, Row]]) -> None:
         self._ask = ask
-        self._written: dict[int, _Written[Row]] = {}
+        self._written: dict[tuple[bool, ...], _Written[Row]] = {}
 
-    def __call__(self, *keys: UUID | None) -> list[Row]:
+    def __call__(self, *keys: Key | None) -> list[Row]:
         """The rows, asked for now."""
-        if None in keys:  # SQL says IS NULL where a key is missing, and cannot be filled in
+        texts = tuple(isinstance(key, str) for key in keys)
+        # SQL says IS NULL where a key is missing, and cannot be filled in.
+        if None in keys or sum(texts) > MOST_TEXTS:
             return list(self._ask(*keys))
-        if len(keys) not in self._written:
-            self._written[len(keys)] = _Written(self._ask, len(keys))
-        return self._written[len(keys)].rows(keys)
+        if texts not in self._written:
+            self._written[texts] = _Written(self._ask, texts)
+        return self._written[texts].rows(keys)
 
 
 class _Written(Generic[Row]):
     """The SQL of a queryset, and where each of its keys stands among the parameters."""
 
-    def __init__(self, ask: Callable[..., models.QuerySet[Any, Row]], count: int) -> None:
-        marks = [uuid4() for _ in range(count)]
+    def __init__(
+        self, ask: Callable[..., models.QuerySet[Any, Row]], texts: Sequence[bool]
+    ) -> None:
+        marks = [f"{ODD}{uuid4()}" if text else uuid4() for text in texts]
         self._asked = ask(*marks)
         self._compiler = self._asked.query.get_compiler(self._asked.db)
         self._sql, params = self._compiler.as_sql()
@@ -53,8 +65,10 @@ class _Written(Generic[Row]):
         for place, value in zip(self._places, params, strict=True):
             if place is None and isinstance(value, datetime.date | UUID):
                 raise ValueError(f"Besides its keys the query holds {value!r}, which may change.")
+            if place is None and any(str(mark)[-36:] in str(value).lower() for mark in marks):
+                raise ValueError(f"A key stands in the query in other words: {value!r}.")
 
-    def rows(self, keys: Sequence[UUID | None]) -> list[Row]:
+    def rows(self, keys: Sequence[Key | None]) -> list[Row]:
         """The same query of other keys. Django's own loading follows: instances, neighbours, prefetches."""
         filled = tuple(
             value if place is None else keys[place]
@@ -79,7 +93,7 @@ class WrittenForWhoActs(Generic[Row]):
         self._ask = ask
         self._of_roles: dict[frozenset[str], WrittenOnce[Row]] = {}
 
-    def __call__(self, acting: Acting, *keys: UUID | None) -> list[Row]:
+    def __call__(self, acting: Acting, *keys: Key | None) -> list[Row]:
         """The rows, asked for now."""
         if acting.organization is None or acting.only_in_hand or acting.subjects:
             return list(self._ask(acting, *keys))
@@ -94,7 +108,7 @@ class WrittenForWhoActs(Generic[Row]):
         kinds: tuple[Any, Any],
         person: UUID,
         organization: UUID,
-        *keys: UUID,
+        *keys: Key,
     ) -> models.QuerySet[Any, Row]:
         """Asked for somebody of whom nothing but keys and roles is known: whatever else fails at once."""
         someone = kinds[0].from_db(None, ["id"], [person])

@@ -27,7 +27,6 @@ from alongside.foundation.people import caseload
 from alongside.programmes.referrals import (
     for_newcomers,
     holding,
-    lines,
     permissions,
     queries,
     sentences,
@@ -36,12 +35,10 @@ from alongside.programmes.referrals import (
 )
 from alongside.programmes.referrals.lines import Line
 from alongside.programmes.referrals.models import Referral
-from alongside.programmes.referrals.queries import Filters
 from alongside.programmes.referrals.standing import briefly, standing
 from alongside.programmes.referrals.states import BEFORE_SENDING, OVER, WAITING_FOR_ANSWER, State
 
 GROUP = _("Referrals")
-MOST_FOUND = 10
 
 
 def register() -> None:
@@ -149,14 +146,11 @@ def _overdue(acting: Acting) -> Figure:
     return Figure(_("Overdue"), count, url=url, tone="danger" if count else "")
 
 
-def search(acting: Acting, text: str) -> Iterator[Found]:
+def search(acting: Acting, text: str) -> list[Found]:
     """Referrals by code or initials; the sender's also by the name of its own newcomer."""
     if acting.organization is None or not text.strip():
-        return
-    filters = Filters(words=text.strip())
-    for listed, columns in ((queries.sent, lines.SENT), (queries.received, lines.RECEIVED)):
-        for line in queries.lines(listed(acting, filters)[:MOST_FOUND], columns):
-            yield _found(line, acting)
+        return []
+    return [_found(line, acting) for line in queries.first_found(acting, text.strip())]
 
 
 def _found(line: Line, acting: Acting) -> Found:

@@ -3,7 +3,14 @@
 from alongside.foundation.clients.queries import retention
 from alongside.foundation.clients.queries.copies import Fact, copied, readable_copy
 from alongside.foundation.clients.queries.duplicates import Likeness, possible_duplicates
-from alongside.foundation.clients.queries.lists import caseload, found, in_hand, search
+from alongside.foundation.clients.queries.lists import (
+    caseload,
+    found,
+    in_hand,
+    is_telephone,
+    named,
+    search,
+)
 from alongside.foundation.clients.queries.own import (
     Held,
     Look,
@@ -31,8 +38,10 @@ __all__ = [
     "found",
     "held",
     "in_hand",
+    "is_telephone",
     "keys_of_own_records",
     "looks_at",
+    "named",
     "own_records",
     "possible_duplicates",
     "readable_copy",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.registries import Found
+from alongside.foundation.access.written_once import WrittenForWhoActs
 from alongside.foundation.clients import permissions
 from alongside.foundation.clients.models import Client, ClientQuerySet
 from alongside.foundation.directory.queries import Plain
@@ -60,18 +61,27 @@ def caseload(acting: Acting, asked: Mapping[str, Any]) -> ClientQuerySet:
 
 def found(records: ClientQuerySet, words: str) -> ClientQuerySet:
     """Records whose name, number or telephone holds every word; accents do not matter."""
-    digits = re.sub(r"\D", "", words)
-    if len(digits) >= 4 and not re.search(r"[^\W\d]", words):
+    if is_telephone(words):
         return records.annotate(phone_digits=digits_of("phone")).filter(
-            Q(phone_digits__contains=digits) | Q(number__iexact=words.strip())
+            Q(phone_digits__contains=re.sub(r"\D", "", words)) | Q(number__iexact=words.strip())
         )
+    return named(records, *words.split())
+
+
+def is_telephone(words: str) -> bool:
+    """Whether a telephone number is looked for, and no name."""
+    return len(re.sub(r"\D", "", words)) >= 4 and not re.search(r"[^\W\d]", words)
+
+
+def named(records: ClientQuerySet, *words: str) -> ClientQuerySet:
+    """Records whose names hold every word, or whose number is one."""
     # One text for all names: accents are taken off once for each record and not once for each name.
     records = records.alias(names=Concat(*between(NAMES), output_field=TextField()))
     # The word is made plain before the first record is read, and not once for each of them.
     plain = Upper(Unaccent(F("names")))
-    for word in words.split():
-        named = Q(Contains(plain, Plain(Value(word))))
-        records = records.filter(Q(number__iexact=word) | named)
+    for word in words:
+        inside = Q(Contains(plain, Plain(Value(word))))
+        records = records.filter(Q(number__iexact=word) | inside)
     return records
 
 
@@ -79,13 +89,23 @@ def search(acting: Acting, text: str) -> list[Found]:
     """The organization's own newcomers, for the search in the page's head; open records first."""
     if not permissions.may_keep_records(acting) or not text.strip():
         return []
-    records = found(Client.objects.visible_to(acting), text.strip()[:80])
-    near = (
-        records.select_related("worker")
-        .only(*SHOWN_FOUND)
-        .order_by(F("closed_at").asc(nulls_first=True), "family_name", "given_name", "id")
-    )
-    return [_found(record) for record in near[:MOST_FOUND]]
+    words = text.strip()[:80]
+    if is_telephone(words):
+        return [_found(each) for each in _first(found(Client.objects.visible_to(acting), words))]
+    return [_found(record) for record in _named(acting, *words.split())]
+
+
+def _first(records: ClientQuerySet) -> ClientQuerySet:
+    """Of what was found the few that a search shows, as it shows them."""
+    order = (F("closed_at").asc(nulls_first=True), "family_name", "given_name", "id")
+    return records.select_related("worker").only(*SHOWN_FOUND).order_by(*order)[:MOST_FOUND]
+
+
+def _first_named(acting: Acting, *words: str) -> ClientQuerySet:
+    return _first(named(Client.objects.visible_to(acting), *words))
+
+
+_named = WrittenForWhoActs(_first_named)
 
 
 def _found(record: Client) -> Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,12 @@ from django.utils.translation import gettext as _
 
 from alongside.foundation.access.records import open_on
 from alongside.foundation.access.registries import Found
+from alongside.foundation.access.written_once import WrittenOnce
 from alongside.foundation.directory.models import Organization, Participation, Service
 from alongside.foundation.directory.queries.places import slugs_within
 
 MOST_FOUND = 8
+NAMES = ("name_en", "name_fr", "short_name")
 # What a search shows of each.
 ORGANIZATION = ("name_en", "name_fr", "kind", "place__name_en", "place__name_fr")
 SERVICE = (
@@ -38,8 +41,12 @@ class Plain(Func):
 
 def named_like(text: str, *fields: str) -> Q:
     """Names that hold every word, or one much like it, in any order; accents do not matter."""
+    return _words_in(text.split(), fields)
+
+
+def _words_in(words: Iterable[str], fields: Iterable[str]) -> Q:
     wanted = Q()
-    for word in text.split():
+    for word in words:
         wanted &= _word_in(word, fields)
     return wanted
 
@@ -58,7 +65,7 @@ def find_organizations(asked: Mapping[str, Any]) -> QuerySet[Organization]:
     if asked.get("closed"):
         found = Organization.objects.all()
     if asked.get("q"):
-        found = found.filter(named_like(asked["q"], "name_en", "name_fr", "short_name"))
+        found = found.filter(named_like(asked["q"], *NAMES))
     for field in ("kind", "sector"):
         if asked.get(field):
             found = found.filter(**{field: asked[field]})
@@ -103,14 +110,30 @@ def search(acting: Any, text: str) -> list[Found]:
     """Organizations and services by name, for the search in the page's head."""
     if acting.organization is None or len(text.strip()) < 2:
         return []
-    words = text.strip()[:80]
-    organizations = find_organizations({"q": words}).select_related("place")
-    services = Service.objects.filter(named_like(words, "name_en", "name_fr"), active=True)
-    services = services.select_related("organization")
+    words = text.strip()[:80].split()
     return [
-        *(_organization(one) for one in organizations.only(*ORGANIZATION)[:MOST_FOUND]),
-        *(_service(one) for one in services.only(*SERVICE)[:MOST_FOUND]),
+        *(_organization(one) for one in _organizations(get_language())(*words)),
+        *(_service(one) for one in _services(*words)),
     ]
+
+
+@cache
+def _organizations(_language: str | None) -> WrittenOnce[Organization]:
+    """Those that hold the words; their order is that of the reader's language."""
+
+    def asked(*words: str) -> QuerySet[Organization]:
+        found = find_organizations({}).filter(_words_in(words, NAMES)).select_related("place")
+        return found.only(*ORGANIZATION)[:MOST_FOUND]
+
+    return WrittenOnce(asked)
+
+
+def _services_named(*words: str) -> QuerySet[Service]:
+    found = Service.objects.filter(_words_in(words, ("name_en", "name_fr")), active=True)
+    return found.select_related("organization").only(*SERVICE)[:MOST_FOUND]
+
+
+_services = WrittenOnce(_services_named)
 
 
 def _organization(one: Organization) -> Found:

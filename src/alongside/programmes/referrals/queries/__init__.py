@@ -5,6 +5,7 @@ from alongside.programmes.referrals.queries.figures import as_of
 from alongside.programmes.referrals.queries.lists import (
     UNHEARD,
     Filters,
+    first_found,
     lines,
     received,
     sent,
@@ -29,6 +30,7 @@ __all__ = [
     "as_of",
     "called_for",
     "days_late",
+    "first_found",
     "lines",
     "networks",
     "options",

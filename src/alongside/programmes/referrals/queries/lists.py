@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -17,10 +17,11 @@ from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.working_days import working_days_between
+from alongside.foundation.access.written_once import WrittenForWhoActs
 from alongside.foundation.clients.models import Client
-from alongside.foundation.clients.queries import found
+from alongside.foundation.clients.queries import found, is_telephone, named
 from alongside.programmes.referrals import permissions
-from alongside.programmes.referrals.lines import Line
+from alongside.programmes.referrals.lines import RECEIVED, SENT, Line
 from alongside.programmes.referrals.models import Referral, Subject
 from alongside.programmes.referrals.states import (
     AFTER_THE_ANSWER,
@@ -30,6 +31,8 @@ from alongside.programmes.referrals.states import (
     WITH_RECEIVER,
     State,
 )
+
+MOST_FOUND = 10
 
 GROUPS: dict[str, frozenset[str]] = {
     "waiting": frozenset(WAITING_FOR_ANSWER),
@@ -98,8 +101,8 @@ def sent(acting: Acting, filters: Filters) -> QuerySet[Referral]:
         rows = rows.filter(_in_senders_group(filters.group))
     if filters.words:
         about = Subject.objects.filter(sender_id=acting.organization.pk)
-        named = found(Client.objects.filter(organization=acting.organization), filters.words)
-        by_name = ours.filter(client_id__in=named.values("pk"))
+        here = found(Client.objects.filter(organization=acting.organization), filters.words)
+        by_name = ours.filter(client_id__in=here.values("pk"))
         rows = rows.filter(pk__in=_keys(filters.words, ours, about, by_name))
     return rows
 
@@ -107,6 +110,42 @@ def sent(acting: Acting, filters: Filters) -> QuerySet[Referral]:
 def lines(found: QuerySet[Referral], columns: Sequence[str]) -> list[Line]:
     """The lines of what was found, in one query. `columns`: `RECEIVED` or `SENT` of `lines`."""
     return [Line._make(values) for values in found.values_list(*columns)]
+
+
+def first_found(acting: Acting, words: str) -> list[Line]:
+    """The few that a search by code, initials or name shows: of what was sent, then of what came."""
+    code = _code(words)
+    if not code or is_telephone(words):
+        asked = Filters(words=words)
+        return [
+            *lines(sent(acting, asked)[:MOST_FOUND], SENT),
+            *lines(received(acting, asked)[:MOST_FOUND], RECEIVED),
+        ]
+    bounds = _bounds(code)
+    outgoing = _first_sent[len(bounds)](acting, words.upper(), *bounds, *words.split())
+    incoming = _first_received[len(bounds)](acting, words.upper(), *bounds)
+    return [Line._make(values) for values in (*outgoing, *incoming)]
+
+
+def _sent_first(bounds: int, by: Acting, initials: str, *texts: str) -> QuerySet[Any, Any]:
+    ours = Referral.objects.filter(sender=by.organization)
+    about = Subject.objects.filter(sender_id=by.organization.pk)
+    here = named(Client.objects.filter(organization=by.organization), *texts[bounds:])
+    ways = ours.filter(client_id__in=here.values("pk"))
+    keys = _ways(ours, about, initials, texts[:bounds], ways)
+    return ours.order_by(*_sent_order()).filter(pk__in=keys).values_list(*SENT)[:MOST_FOUND]
+
+
+def _received_first(_bounds: int, by: Acting, initials: str, *bounds: str) -> QuerySet[Any, Any]:
+    arrived = Referral.objects.filter(receiver=by.organization, sent_at__isnull=False)
+    about = Subject.objects.filter(receiver_id=by.organization.pk)
+    rows = arrived.filter(pk__in=_ways(arrived, about, initials, bounds))
+    return rows.order_by(*_received_order()).values_list(*RECEIVED)[:MOST_FOUND]
+
+
+# By how many bounds there are: two for what may be a code, none for what cannot be one.
+_first_sent = {count: WrittenForWhoActs(partial(_sent_first, count)) for count in (0, 2)}
+_first_received = {count: WrittenForWhoActs(partial(_received_first, count)) for count in (0, 2)}
 
 
 def _first(pressing: Sequence[Q], moved_at: Any) -> list[Any]:
@@ -169,15 +208,35 @@ def _keys(
 
     Each way is looked up by itself: asked of every row together, no index would serve any of them.
     """
-    code = words.upper().removeprefix("R-").strip()
-    if not code:
+    if not (code := _code(words)):
         return within.order_by().values("pk")
+    return _ways(within, about, words.upper(), _bounds(code), *more)
+
+
+def _code(words: str) -> str:
+    """What is left of the words when they are read as a code."""
+    return words.upper().removeprefix("R-").strip()
+
+
+def _bounds(code: str) -> tuple[str, ...]:
+    """From where on codes begin like this and where they end to, or nothing when none can."""
+    if not (code.isascii() and code.isalnum()):
+        return ()
+    return code, code[:-1] + chr(ord(code[-1]) + 1)
+
+
+def _ways(
+    within: QuerySet[Referral],
+    about: QuerySet[Subject],
+    initials: str,
+    bounds: Sequence[str],
+    *more: QuerySet[Referral],
+) -> QuerySet[Any]:
     ways = [each.order_by().values("pk") for each in more]
-    if code.isascii() and code.isalnum():
-        after = code[:-1] + chr(ord(code[-1]) + 1)
-        begins = within.filter(_FromCode(F("code"), code), _BeforeCode(F("code"), after))
+    if bounds:
+        begins = within.filter(_FromCode(F("code"), bounds[0]), _BeforeCode(F("code"), bounds[1]))
         ways.append(begins.order_by().values("pk"))
-    return about.filter(initials=words.upper()).values("pk").union(*ways, all=True)
+    return about.filter(initials=initials).values("pk").union(*ways, all=True)
 
 
 def shown_state(referral: Referral | Line, acting: Acting) -> State:
