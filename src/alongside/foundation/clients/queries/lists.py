@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.lookups import Unaccent
 from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Concat, Upper
 from django.db.models.lookups import Contains
@@ -77,8 +76,8 @@ def named(records: ClientQuerySet, *words: str) -> ClientQuerySet:
     """Records whose names hold every word, or whose number is one."""
     # One text for all names: accents are taken off once for each record and not once for each name.
     records = records.alias(names=Concat(*between(NAMES), output_field=TextField()))
-    # The word is made plain before the first record is read, and not once for each of them.
-    plain = Upper(Unaccent(F("names")))
+    # Django's own `Unaccent` would take the accents off the word as well, once for each record.
+    plain = Upper(Func(F("names"), function="UNACCENT", output_field=TextField()))
     for word in words:
         inside = Q(Contains(plain, Plain(Value(word))))
         records = records.filter(Q(number__iexact=word) | inside)
