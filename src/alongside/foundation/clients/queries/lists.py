@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Func, Q, TextField, Value
-from django.db.models.functions import Concat, Upper
+from django.db.models.functions import Upper
 from django.db.models.lookups import Contains
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +27,23 @@ NAMES = ("given_name", "family_name", "preferred_name")
 MOST_FOUND = 8
 SHOWN_FOUND = (*NAMES, "number", "closed_at", "worker__name", "worker__email")
 CASE_KIND = gettext_lazy("Newcomer")
+
+
+class _Joined(Func):
+    """Texts one after the other; none of them is missing, so that none need be asked whether it is."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+
+
+class _WithoutAccents(Func):
+    """A text without accents, by a dictionary that is named and not looked up for each record.
+
+    Django's own `Unaccent` would take the accents off the word as well, for each record anew.
+    """
+
+    template = "unaccent('public.unaccent'::regdictionary, %(expressions)s)"
+    output_field = TextField()
 
 
 def digits_of(column: str) -> Func:
@@ -75,12 +92,11 @@ def is_telephone(words: str) -> bool:
 def named(records: ClientQuerySet, *words: str) -> ClientQuerySet:
     """Records whose names hold every word, or whose number is one."""
     # One text for all names: accents are taken off once for each record and not once for each name.
-    records = records.alias(names=Concat(*between(NAMES), output_field=TextField()))
-    # Django's own `Unaccent` would take the accents off the word as well, once for each record.
-    plain = Upper(Func(F("names"), function="UNACCENT", output_field=TextField()))
+    records = records.alias(names=_Joined(*between(NAMES), output_field=TextField()))
+    plain = Upper(_WithoutAccents(F("names")))
     for word in words:
         inside = Q(Contains(plain, Plain(Value(word))))
-        records = records.filter(Q(number__iexact=word) | inside)
+        records = records.filter(Q(number=Upper(Value(word))) | inside)  # numbers are capitals
     return records
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Case, F, OrderBy, Q, QuerySet, When
+from django.db.models import BooleanField, Case, F, Func, OrderBy, Q, QuerySet, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import PostgresOperatorLookup
@@ -89,7 +90,7 @@ def received(acting: Acting, filters: Filters) -> QuerySet[Referral]:
         rows = rows.filter(state__in=GROUPS[filters.group])
     if filters.words:
         about = Subject.objects.filter(receiver_id=acting.organization.pk)
-        rows = rows.filter(pk__in=_keys(filters.words, arrived, about))
+        rows = rows.filter(_told_by(filters.words, about))
     return rows
 
 
@@ -102,8 +103,7 @@ def sent(acting: Acting, filters: Filters) -> QuerySet[Referral]:
     if filters.words:
         about = Subject.objects.filter(sender_id=acting.organization.pk)
         here = found(Client.objects.filter(organization=acting.organization), filters.words)
-        by_name = ours.filter(client_id__in=here.values("pk"))
-        rows = rows.filter(pk__in=_keys(filters.words, ours, about, by_name))
+        rows = rows.filter(_told_by(filters.words, about, here))
     return rows
 
 
@@ -131,15 +131,14 @@ def _sent_first(bounds: int, by: Acting, initials: str, *texts: str) -> QuerySet
     ours = Referral.objects.filter(sender=by.organization)
     about = Subject.objects.filter(sender_id=by.organization.pk)
     here = named(Client.objects.filter(organization=by.organization), *texts[bounds:])
-    ways = ours.filter(client_id__in=here.values("pk"))
-    keys = _ways(ours, about, initials, texts[:bounds], ways)
-    return ours.order_by(*_sent_order()).filter(pk__in=keys).values_list(*SENT)[:MOST_FOUND]
+    rows = ours.filter(_either(about, initials, texts[:bounds], here))
+    return rows.order_by(*_sent_order()).values_list(*SENT)[:MOST_FOUND]
 
 
 def _received_first(_bounds: int, by: Acting, initials: str, *bounds: str) -> QuerySet[Any, Any]:
     arrived = Referral.objects.filter(receiver=by.organization, sent_at__isnull=False)
     about = Subject.objects.filter(receiver_id=by.organization.pk)
-    rows = arrived.filter(pk__in=_ways(arrived, about, initials, bounds))
+    rows = arrived.filter(_either(about, initials, bounds))
     return rows.order_by(*_received_order()).values_list(*RECEIVED)[:MOST_FOUND]
 
 
@@ -201,16 +200,18 @@ class _BeforeCode(PostgresOperatorLookup):
     postgres_operator = "~<~"
 
 
-def _keys(
-    words: str, within: QuerySet[Referral], about: QuerySet[Subject], *more: QuerySet[Referral]
-) -> QuerySet[Any]:
-    """The keys of referrals that have this code, or how it begins, or these initials, or are in `more`.
+class _Among(Func):
+    """Whether a key is one of those that a query gives; they are read before, and an index serves them."""
 
-    Each way is looked up by itself: asked of every row together, no index would serve any of them.
-    """
-    if not (code := _code(words)):
-        return within.order_by().values("pk")
-    return _ways(within, about, words.upper(), _bounds(code), *more)
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+def _told_by(words: str, about: QuerySet[Subject], here: QuerySet[Client] | None = None) -> Q:
+    """Referrals that have this code, or how it begins, or these initials, or are of somebody of `here`."""
+    code = _code(words)
+    return _either(about, words.upper(), _bounds(code), here) if code else Q()
 
 
 def _code(words: str) -> str:
@@ -225,18 +226,20 @@ def _bounds(code: str) -> tuple[str, ...]:
     return code, code[:-1] + chr(ord(code[-1]) + 1)
 
 
-def _ways(
-    within: QuerySet[Referral],
+def _either(
     about: QuerySet[Subject],
     initials: str,
     bounds: Sequence[str],
-    *more: QuerySet[Referral],
-) -> QuerySet[Any]:
-    ways = [each.order_by().values("pk") for each in more]
+    here: QuerySet[Client] | None = None,
+) -> Q:
+    """Each way asks of a column of the referral itself, so that its own index serves it."""
+    referrals = about.filter(initials=initials).order_by().values("pk")
+    ways = Q(_Among(F("pk"), ArraySubquery(referrals)))
     if bounds:
-        begins = within.filter(_FromCode(F("code"), bounds[0]), _BeforeCode(F("code"), bounds[1]))
-        ways.append(begins.order_by().values("pk"))
-    return about.filter(initials=initials).values("pk").union(*ways, all=True)
+        ways |= Q(_FromCode(F("code"), bounds[0]), _BeforeCode(F("code"), bounds[1]))
+    if here is not None:
+        ways |= Q(_Among(F("client_id"), ArraySubquery(here.order_by().values("pk"))))
+    return ways
 
 
 def shown_state(referral: Referral | Line, acting: Acting) -> State:
