@@ -26,7 +26,7 @@ def full_organization(**fields):
     LocationFactory(organization=one)
     ContactPointFactory(organization=one)
     FundingAgreementFactory(organization=one)
-    CapacityStatementFactory(service=service, stated_by=PersonFactory(name="Nadège Okafor"))
+    CapacityStatementFactory(service=service, stated_by=PersonFactory(name="Nadège Beaulieu"))
     return one
 
 
@@ -58,11 +58,11 @@ def test_anybody_reads_a_service(client, organization):
 def test_only_colleagues_read_who_stated_the_room(client, organization, page):
     keys = {"organization": [organization.pk], "service": [organization.services.get().pk]}
     address = reverse(f"directory:{page}", args=keys.get(page, []))
-    assert "Nadège Okafor" not in client.get(address).text
+    assert "Nadège Beaulieu" not in client.get(address).text
     sign_in(client, PersonFactory(works_at=OrganizationFactory()))
-    assert "Nadège Okafor" not in client.get(address).text
+    assert "Nadège Beaulieu" not in client.get(address).text
     sign_in(client, PersonFactory(works_at=organization))
-    assert "Nadège Okafor" in client.get(address).text
+    assert "Nadège Beaulieu" in client.get(address).text
 
 
 @pytest.mark.parametrize("page", ["organization", "service"])

@@ -55,13 +55,13 @@ def test_a_manager_opens_a_colleague_and_a_stranger_finds_nobody(client, name, m
 def test_colleagues_are_listed_for_all_who_work_there_and_invitations_for_managers(
     client, manager, home
 ):
-    worker = PersonFactory(works_at=home, name="Amira Haddad")
+    worker = PersonFactory(works_at=home, name="Amira Delacroix")
     page = reverse("people:members")
-    assert "Amira Haddad" in sign_in(client, manager).get(page).text
+    assert "Amira Delacroix" in sign_in(client, manager).get(page).text
     assert reverse("people:invite") in client.get(page).text
     assert reverse("people:invite") not in sign_in(client, worker).get(page).text
     stranger = PersonFactory(works_at=OrganizationFactory(), roles=["manager"])
-    assert "Amira Haddad" not in sign_in(client, stranger).get(page).text
+    assert "Amira Delacroix" not in sign_in(client, stranger).get(page).text
 
 
 def test_the_managers_of_all_organizations_are_for_administrators(client, manager, home):
