@@ -1,11 +1,17 @@
 """The search in the page's head finds an organization's own newcomers."""
 
 import pytest
+from django.contrib.postgres.lookups import Unaccent
+from django.db.models import Value
+from django.db.models.functions import Upper
+from django.db.models.lookups import Contains
 from django.urls import reverse
 from django.utils import timezone
 
 from alongside.foundation.access.registries import found_for
 from alongside.foundation.clients import queries
+from alongside.foundation.clients.models import Client
+from alongside.foundation.directory.queries import Plain
 from tests.factories import ClientFactory, acting, sign_in, three_people
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +85,28 @@ def test_the_search_page_shows_the_person(client, three, person):
     answer = sign_in(client, three.inside).get(reverse("home:search"), {"q": "rahimi nadege"})
 
     assert reverse("clients:client", args=[person.pk]) in answer.content.decode()
+
+
+def test_the_words_of_one_search_are_not_those_of_the_next_or_of_somebody_else(three, person):
+    """The SQL is written once for as many words, with marks of LIKE in them or not."""
+    ClientFactory(organization=three.homes.stranger, given_name="Nadege", family_name="O'Neil_%")
+    asked = [
+        (three.inside, "nadege rahimi", ["Nadège Rahimi “Nana”"]),
+        (three.stranger, "nadege rahimi", []),
+        (three.stranger, "nadege o'neil", ["Nadege O'Neil_%"]),
+        (three.inside, "nadege o'neil", []),
+        (three.stranger, "nadege l_%", ["Nadege O'Neil_%"]),
+        (three.inside, "nadege r_%", []),
+        (three.inside, "RAHIMI nadège", ["Nadège Rahimi “Nana”"]),
+    ]
+    for who, words, names in asked:
+        with acting(who) as by:
+            assert [found.name for found in queries.search(by, words)] == names
+
+
+def test_a_word_is_made_plain_before_the_first_record_is_read(person):
+    """It stands in the plan as it is compared; Django's `Unaccent` makes it plain for each record."""
+    assert "'%NADEGE%'" in queries.named(Client.objects.all(), "nadège").explain()
+    each = Upper(Unaccent("given_name"))
+    control = Client.objects.filter(Contains(each, Plain(Value("nadège"))))
+    assert "'%NADEGE%'" not in control.explain()

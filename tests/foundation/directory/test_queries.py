@@ -184,6 +184,18 @@ def test_the_search_finds_organizations_and_services():
         ]
 
 
+def test_what_a_search_finds_stands_in_the_order_of_whoever_searches_now():
+    """The SQL is written once for each language, not once for the first who asks."""
+    OrganizationFactory(name_en="Tropic A", name_fr="Tropic Z", short_name="")
+    OrganizationFactory(name_en="Tropic B", name_fr="Tropic Y", short_name="")
+    orders = {"en": ["Tropic A", "Tropic B"], "fr": ["Tropic Y", "Tropic Z"]}
+    with acting(PersonFactory(works_at=OrganizationFactory())) as by:
+        for language in ("en", "fr", "en"):
+            with translation.override(language):
+                found = [each.name for each in queries.search(by, "tropic")]
+            assert found == orders[language]
+
+
 def test_names_stand_in_the_order_of_the_readers_alphabet():
     for english, french in (("Zebra", "Étoile"), ("apple", "Zèbre"), ("École", ""), ("", "Mûre")):
         OrganizationFactory(name_en=english, name_fr=french)

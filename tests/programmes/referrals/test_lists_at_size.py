@@ -1,5 +1,7 @@
 """What keeps the two lists cheap however long they are."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -111,3 +113,34 @@ def test_the_beginning_of_a_code_finds_it_and_what_comes_after_does_not(sides):
             ]:
                 assert [each.code for each in listed(by, Filters(words=words))] == codes
             assert len(listed(by, Filters(words="AB"))) == 2
+
+
+def test_a_search_plans_the_walls_of_one_referral(sides):
+    """It asks of a referral's own columns; to look for its key first would plan them once more each way."""
+    by = acting_for(reader(sides, "outbox"))
+    with scope.acting(by.scope()):
+        rows = queries.sent(by, Filters(words="AB"))
+        assert read_of(rows.filter(pk__in=Referral.objects.filter(code="AB").values("pk"))) > 1
+        assert read_of(rows) == 1
+
+
+def read_of(rows):
+    """How many times the plan reads referrals, by whatever index."""
+    return len(re.findall(r" on referrals_referral\b", rows.explain()))
+
+
+def test_what_a_search_finds_first_is_what_the_lists_find(sides):
+    """Its SQL is written once and holds nothing of who asked before, nor of what they looked for."""
+    between = {"sender": sides["outbox"], "receiver": sides["inbox"], "sent": True}
+    for code in ("AB3ZZZZ", "AB4AAAA", "CD5BBBB"):
+        ReferralFactory(**between, code=code)
+    asked = ("ab3", "R-AB", "CD5BBBB", "R-", "A.B.", "%", "two words", "416 555 0142")
+    some = 0
+    for words in (*asked, *reversed(asked)):
+        for name, listed in LISTS.items():
+            by = acting_for(reader(sides, name))
+            with scope.acting(by.scope()):
+                first = [line.pk for line in queries.first_found(by, words)]
+                assert first == [each.pk for each in listed(by, Filters(words=words))]
+                some += len(first)
+    assert some > len(asked)
