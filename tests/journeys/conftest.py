@@ -66,9 +66,16 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the processes of a run tell each other which pages they looked at."""
+    ours = tmp_path_factory.getbasetemp()
+    return (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "looked-at"
+
+
 @pytest.fixture
-def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
-    contexts, onlooker = [], Onlooker(site.address)
+def visitor(browser: Browser, site: Site, told: Path) -> Iterator[Callable[..., Visitor]]:
+    contexts, onlooker = [], Onlooker(site.address, told)
 
     def arrived(
         locale: str = "en-CA", width: int = WIDE["width"], *, javascript: bool = True

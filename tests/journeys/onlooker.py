@@ -7,6 +7,7 @@ host asked, no page wider than the window, and nothing that axe finds, wide and 
 import os
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
@@ -58,8 +59,9 @@ class Onlooker:
     seen: set[tuple[object, ...]] = set()
     numbers = count(1)
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    def __init__(self, address: str, told: Path) -> None:
+        """`told`: a folder in which the processes of a run tell each other what they looked at."""
+        self.address, self.told = address, told
         self.faults: list[str] = []
 
     def watch(self, context: BrowserContext) -> None:
@@ -85,9 +87,8 @@ class Onlooker:
     def look(self, page: Page) -> None:
         """Look at what is open now; a kind of page that was seen before is not looked at again."""
         kind = (KEYS.sub("*", page.url.partition("?")[0]), language_of(page), page.evaluate(MAKING))
-        if kind in self.seen:
+        if not self._is_new(kind):
             return
-        self.seen.add(kind)
         before = page.viewport_size
         page.evaluate(AXE)
         for size in (WIDE, PHONE):
@@ -96,6 +97,18 @@ class Onlooker:
             for finding in self._findings(page, by_axe=size is WIDE or kind[1] != "fr"):
                 self.faults.append(f"{page.url} ({kind[1]}, {size['width']} pixels): {finding}")
         page.set_viewport_size(before or WIDE)
+
+    def _is_new(self, kind: tuple[object, ...]) -> bool:
+        """Whether no journey of this run has looked at such a page."""
+        if kind in self.seen:
+            return False
+        self.seen.add(kind)
+        self.told.mkdir(exist_ok=True)
+        try:
+            (self.told / sha256(repr(kind).encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
 
     def _findings(self, page: Page, *, by_axe: bool) -> Iterator[str]:
         """What is too wide, and what axe finds; on a phone in French what it found in English is enough."""
