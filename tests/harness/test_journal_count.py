@@ -7,6 +7,7 @@ same form once more) and asking in vain must leave none.
 
 import random
 import threading
+from abc import ABC, abstractmethod
 from collections import Counter
 from typing import Any
 from uuid import UUID
@@ -64,7 +65,7 @@ def stored(person: Any, client: UUID) -> tuple[UUID, UUID]:
     return file.pk, client
 
 
-class AtWork(threading.Thread):
+class AtWork(threading.Thread, ABC):
     """One person who does one thing after another, and what the journal owes them for it."""
 
     def __init__(self, person: Any, house: House, seed: int, share: int) -> None:
@@ -86,8 +87,9 @@ class AtWork(threading.Thread):
         finally:
             connection.close()
 
+    @abstractmethod
     def act(self) -> None:
-        raise NotImplementedError
+        """Do one thing that the journal owes a line, or none."""
 
     def done(self) -> None:
         self.join()
