@@ -150,6 +150,8 @@ DATABASES = {
 }
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+# What is prepared is planned once and not for each key (access/prepared.py).
+DATABASES["default"]["OPTIONS"]["options"] = "-c plan_cache_mode=force_generic_plan"
 if not AS_OWNER:
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 
@@ -180,8 +182,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # allauth's own asks for the account's addresses: queries more, which tell a known address by its time.
-_DJANGO_S = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = _DJANGO_S
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class, no password
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True

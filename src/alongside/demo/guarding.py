@@ -131,15 +131,9 @@ class Guarding:
         about: dict[str, Any] = {"readers": [owner.key], "ground": "break-glass"}
         look = ("clients.emergencylook", key)
         self._note(
-            "client.looked_in_need",
-            moment,
-            by,
-            home,
-            client.key,
-            subject=look,
-            hours=hours,
-            **about,
-        )
+            "client.looked_in_need", moment, by, home, client.key,
+            subject=look, hours=hours, **about,
+        )  # fmt: skip
         self._note("client.opened", moment + timedelta(minutes=1), by, home, client.key, **about)
         told = {"who": by.name, "organization": home.short}
         told |= {"number": client.number, "initials": client.initials}

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from alongside.foundation.access import registries
+from alongside.foundation.access.registries import Sought
 from alongside.foundation.directory import policy, queries, reference
 from alongside.foundation.directory.models import CapacityStatement, Place, Service
 from alongside.foundation.directory.queries import Wanted, services_fitting
@@ -178,7 +179,7 @@ def test_the_search_finds_organizations_and_services():
     home = OrganizationFactory(name_en="Tropicana", name_fr="", short_name="")
     ServiceFactory(organization=home, name_en="Tropical skills", name_fr="")
     with acting(PersonFactory(works_at=OrganizationFactory())) as by:
-        assert [found.name for found in queries.search(by, "tropic")] == [
+        assert [found.name for found in queries.search(by, Sought("tropic"))] == [
             "Tropicana",
             "Tropical skills",
         ]
@@ -192,7 +193,7 @@ def test_what_a_search_finds_stands_in_the_order_of_whoever_searches_now():
     with acting(PersonFactory(works_at=OrganizationFactory())) as by:
         for language in ("en", "fr", "en"):
             with translation.override(language):
-                found = [each.name for each in queries.search(by, "tropic")]
+                found = [each.name for each in queries.search(by, Sought("tropic"))]
             assert found == orders[language]
 
 

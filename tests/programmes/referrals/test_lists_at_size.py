@@ -6,13 +6,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alongside.foundation.access import scope
+from alongside.foundation.access.registries import Sought
 from alongside.foundation.people.acting import acting_for
 from alongside.foundation.ui import pages
 from alongside.programmes.referrals import queries
+from alongside.programmes.referrals.lines import RECEIVED, SENT
 from alongside.programmes.referrals.models import Referral
-from alongside.programmes.referrals.queries import Filters
-from alongside.programmes.referrals.states import DeclineReason, End, Party, State
-from tests.factories import OrganizationFactory, PersonFactory, ReferralFactory
+from alongside.programmes.referrals.queries import Filters, lists
+from alongside.programmes.referrals.queries.lists import GROUPS
+from alongside.programmes.referrals.states import (
+    BEFORE_SENDING,
+    DeclineReason,
+    End,
+    Party,
+    State,
+    Urgency,
+)
+from tests.factories import OrganizationFactory, PersonFactory, ReferralFactory, as_owner
 
 pytestmark = pytest.mark.django_db
 LISTS = {"inbox": queries.received, "outbox": queries.sent}
@@ -54,7 +64,7 @@ def test_the_first_page_is_read_in_the_order_of_its_index(sides, name):
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_line_reads_nothing_more_whatever_the_state(client, sides, name, as_owner, count_queries):
+def test_a_line_reads_nothing_more_whatever_the_state(client, sides, name, count_queries):
     client.force_login(reader(sides, name))
     address = reverse(f"referrals:{name}") + "?group="
     lines = ReferralFactory.create_batch(
@@ -72,8 +82,18 @@ def test_a_line_reads_nothing_more_whatever_the_state(client, sides, name, as_ow
     assert count_queries(lambda: client.get(address)) == one
 
 
-def test_a_long_list_is_not_counted_to_its_end(client, sides, monkeypatch):
-    monkeypatch.setattr(pages, "MOST", 3)
+@pytest.fixture
+def three_are_many(monkeypatch):
+    """Lists are counted to three and no further; what was written once before is forgotten, and afterwards too."""
+    with monkeypatch.context() as patched:
+        patched.setattr(pages, "MOST", 3)
+        lists._first_page.cache_clear()
+        yield
+    lists._first_page.cache_clear()
+
+
+@pytest.mark.usefixtures("three_are_many")
+def test_a_long_list_is_not_counted_to_its_end(client, sides):
     client.force_login(reader(sides, "inbox"))
     between = {"sender": sides["outbox"], "receiver": sides["inbox"], "sent": True}
     ReferralFactory.create_batch(3, **between)
@@ -81,6 +101,49 @@ def test_a_long_list_is_not_counted_to_its_end(client, sides, monkeypatch):
     assert "of 3<" in client.get(address).content.decode()
     ReferralFactory.create_batch(2, **between)
     assert "of 3+<" in client.get(address).content.decode()
+
+
+FILTERS = [
+    Filters(group=group, whose=whose, urgency=urgency)
+    for group in ("", *GROUPS)
+    for whose in ("", "mine")
+    for urgency in ("", "soon")
+]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_first_page_is_what_its_list_begins_with(sides, name):
+    """Its SQL is written once for each combination of filters, and asked by two people in turn."""
+    people = [acting_for(reader(sides, name)) for _ in range(2)]
+    hands = {"outbox": "worker", "inbox": "coach"}
+    some = 0
+    for number, state in enumerate(state for state in State if state not in BEFORE_SENDING):
+        hand = {hands[name]: people[number % 2].person}
+        made = ReferralFactory(
+            sender=sides["outbox"], receiver=sides["inbox"], sent=True, **hand,
+            urgency=list(Urgency)[number % len(Urgency)],
+        )  # fmt: skip
+        ended = dict.fromkeys(("answered_at", "reported_at", "closed_at"), timezone.now())
+        reason = {"decline_reason": DeclineReason.FULL, "decline_party": Party.RECEIVER}
+        with as_owner():
+            Referral.objects.filter(pk=made.pk).update(
+                state=state, end=End.REDIRECTED, report_back=number % 3 > 0, **reason, **ended
+            )
+    listed, columns = LISTS[name], {"outbox": SENT, "inbox": RECEIVED}[name]
+    for filters in FILTERS:
+        for by in people:
+            with scope.acting(by.scope()):
+                rows = listed(by, filters)
+                lines, count = queries.first_page(by, filters, listed)
+                assert (lines, count) == (queries.lines(rows, columns), rows.count())
+                some += 0 < count < len(State)
+    assert some > len(FILTERS)
+
+
+def test_a_search_for_words_is_not_kept(sides):
+    by = acting_for(reader(sides, "inbox"))
+    with scope.acting(by.scope()), pytest.raises(ValueError, match="not kept"):
+        queries.first_page(by, Filters(words="AB"), queries.received)
 
 
 def test_a_code_is_looked_for_by_operators_that_leak_nothing():
@@ -139,7 +202,7 @@ def test_what_a_search_finds_first_is_what_the_lists_find(sides):
         for name, listed in LISTS.items():
             by = acting_for(reader(sides, name))
             with scope.acting(by.scope()):
-                first = [line.pk for line in queries.first_found(by, words)]
+                first = [line.pk for line in queries.first_found(by, Sought(words))]
                 assert first == [each.pk for each in listed(by, Filters(words=words))]
                 some += len(first)
     assert some > len(asked)

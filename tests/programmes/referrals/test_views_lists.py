@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from alongside.foundation.access import registries
 from alongside.foundation.access.ids import uuid7
+from alongside.foundation.access.registries import Sought
 from alongside.foundation.access.working_days import working_day_after
 from alongside.foundation.clients.actions import make_private_link
 from alongside.foundation.clients.states import Purpose
@@ -305,13 +306,13 @@ def test_the_search_finds_by_code_initials_and_the_senders_own_name(net):
     referral = sent(net)
     with acting(net.worker) as by:
         for text in (referral.code, "s.t.", "Tesfay"):
-            assert [found.url for found in places.search(by, text)] == [
+            assert [found.url for found in places.search(by, Sought(text))] == [
                 reverse("referrals:referral", args=[referral.pk])
             ]
     with acting(net.coach) as by:
-        assert list(places.search(by, "Tesfay")) == []
+        assert list(places.search(by, Sought("Tesfay"))) == []
     with acting(net.stranger) as by:
-        assert list(places.search(by, referral.code)) == []
+        assert list(places.search(by, Sought(referral.code))) == []
 
 
 def test_a_record_shows_its_referrals_and_the_way_to_begin_one(net, client):

@@ -76,7 +76,15 @@ class Found:
     url: str = ""
 
 
-Search = Callable[[Any, str], Iterable[Found]]
+@dataclass(frozen=True)
+class Sought:
+    """A few typed words, and what one search has found out on the way that another needs too."""
+
+    text: str
+    known: dict[str, Any] = field(default_factory=dict)
+
+
+Search = Callable[[Any, Sought], Iterable[Found]]
 
 
 @dataclass(frozen=True)
@@ -135,7 +143,7 @@ def figures_for(acting: Any) -> list[Figure]:
 def add_search(search: Search, *, order: int = 50) -> None:
     """Register what finds records of an acting person by a few typed words.
 
-    `search(acting, text)` gives at most the 20 best of what the person may see anyway. `order`:
+    `search(acting, sought)` gives at most the 20 best of what the person may see anyway. `order`:
     small comes first.
     """
     if search not in [known for _order, known in _searches]:
@@ -145,7 +153,8 @@ def add_search(search: Search, *, order: int = 50) -> None:
 
 def found_for(acting: Any, text: str) -> list[Found]:
     """What all searches find for the person; within an order, upper floors come first."""
-    return [found for _order, search in _searches for found in search(acting, text)]
+    sought = Sought(text)
+    return [found for _order, search in _searches for found in search(acting, sought)]
 
 
 def add_record_panel(provider: PanelProvider) -> None:

@@ -2,7 +2,8 @@
 
 Django writes the SQL of a queryset anew each time. For a row that is found by its key that takes
 longer than PostgreSQL needs to answer, and a page that tells of one record asks a dozen such queries.
-What is kept is SQL and never a row: each call asks the database, under the policies of who asks.
+PostgreSQL in turn keeps its plan, for each connection (`prepared.py`). What is kept is never a row: each call asks
+the database, under the policies of who asks.
 A key is a uuid, or a text that somebody looks for, such as a word.
 """
 
@@ -18,6 +19,7 @@ from uuid import UUID, uuid4
 from django.db import connections, models
 
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.prepared import Prepared
 
 Row = TypeVar("Row")
 Key = UUID | str
@@ -59,10 +61,10 @@ class _Written(Generic[Row]):
         marks = [f"{ODD}{uuid4()}" if text else uuid4() for text in texts]
         self._asked = ask(*marks)
         self._compiler = self._asked.query.get_compiler(self._asked.db)
-        self._sql, params = self._compiler.as_sql()
-        self._places = [marks.index(each) if each in marks else None for each in params]
-        self._params = tuple(params)
-        for place, value in zip(self._places, params, strict=True):
+        sql, params = self._compiler.as_sql()
+        places = [marks.index(each) if each in marks else None for each in params]
+        self._prepared = Prepared(sql, params, places, [type(mark) for mark in marks])
+        for place, value in zip(places, params, strict=True):
             if place is None and isinstance(value, datetime.date | UUID):
                 raise ValueError(f"Besides its keys the query holds {value!r}, which may change.")
             if place is None and any(str(mark)[-36:] in str(value).lower() for mark in marks):
@@ -70,13 +72,10 @@ class _Written(Generic[Row]):
 
     def rows(self, keys: Sequence[Key | None]) -> list[Row]:
         """The same query of other keys. Django's own loading follows: instances, neighbours, prefetches."""
-        filled = tuple(
-            value if place is None else keys[place]
-            for place, value in zip(self._places, self._params, strict=True)
-        )
         compiler = copy(self._compiler)
         compiler.connection = connections[self._asked.db]  # that of this thread
-        compiler.as_sql = lambda *_args, **_options: (self._sql, filled)
+        asked_by_name = self._prepared.on(compiler.connection)
+        compiler.as_sql = lambda *_args, **_options: (asked_by_name, tuple(keys))
         asked = self._asked.all()
         asked.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
         return list(asked)

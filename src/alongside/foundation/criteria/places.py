@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from alongside.foundation.access import registries, roles
 from alongside.foundation.access.acting import Acting
-from alongside.foundation.access.registries import Found, NavItem, RecordPanel
+from alongside.foundation.access.registries import Found, NavItem, RecordPanel, Sought
 from alongside.foundation.clients.models import Client
 from alongside.foundation.criteria import sentences
 from alongside.foundation.criteria.models import Decision
@@ -50,9 +50,9 @@ def of_record(acting: Acting, client: Client) -> Iterator[RecordPanel]:
         yield RecordPanel(_("Eligibility"), "criteria/panel.html", {"told": told}, order=45)
 
 
-def search(acting: Acting, text: str) -> Iterator[Found]:
+def search(acting: Acting, sought: Sought) -> Iterator[Found]:
     """A decision by its code, for the organization that made it."""
-    code = text.strip().lower()
+    code = sought.text.strip().lower()
     if acting.organization is None or not CODE.fullmatch(code):
         return
     written = Decision.objects.visible_to(acting).annotate(key=Cast("pk", TextField()))

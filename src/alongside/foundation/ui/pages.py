@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any, TypeVar
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
 # Nobody turns forty pages: filters and search lead there sooner, and the download holds them all.
 MOST = 1_000
+Rows = TypeVar("Rows", bound=QuerySet)
+
+
+def counted_to(rows: Rows) -> Rows:
+    """What is counted of these rows: no more than tells that a list goes on."""
+    return rows.order_by()[: MOST + 1]
 
 
 class Pages(Paginator):
     """Django's pages over a queryset, counted no further than `MOST`; `more`: the list goes on."""
 
-    object_list: QuerySet
+    object_list: Any
+
+    def __init__(self, rows: QuerySet | list[Any], size: int, counted: int | None = None) -> None:
+        """`counted`: how many there are by `counted_to`, where a first page was read with their number."""
+        super().__init__(rows, size)
+        if counted is not None:
+            self._counted = counted
 
     @cached_property
     def _counted(self) -> int:
-        return int(self.object_list.order_by()[: MOST + 1].count())
+        return int(counted_to(self.object_list).count())
 
     @cached_property
     def count(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from alongside.foundation.access import registries
 from alongside.foundation.access.acting import Acting
-from alongside.foundation.access.registries import Figure, Found, NavItem, RecordPanel
+from alongside.foundation.access.registries import Figure, Found, NavItem, RecordPanel, Sought
 from alongside.foundation.access.roles import (
     ADMINISTRATOR,
     COACH,
@@ -22,6 +22,7 @@ from alongside.foundation.access.roles import (
     NETWORK_COORDINATOR,
     SETTLEMENT_WORKER,
 )
+from alongside.foundation.access.written_once import WrittenForWhoActs
 from alongside.foundation.clients import holders
 from alongside.foundation.people import caseload
 from alongside.programmes.referrals import (
@@ -64,12 +65,12 @@ def in_hand(person_id: UUID, organization_id: UUID) -> int:
 
 def waiting_here(acting: Acting) -> int:
     """Referrals that wait for the organization's answer."""
-    return _received(acting).filter(state__in=WAITING_FOR_ANSWER).count()
+    return sum(_waiting_here(acting))
 
 
 def questions_here(acting: Acting) -> int:
     """Referrals that came back with a question."""
-    return _sent(acting).filter(state=State.RETURNED).count()
+    return sum(_questions_here(acting))
 
 
 def _received(acting: Acting) -> QuerySet[Referral]:
@@ -78,6 +79,22 @@ def _received(acting: Acting) -> QuerySet[Referral]:
 
 def _sent(acting: Acting) -> QuerySet[Referral]:
     return Referral.objects.filter(sender=acting.organization)
+
+
+def _numbers(rows: QuerySet[Referral], side: str) -> QuerySet[Any, int]:
+    """How many rows there are for that side, as a query that can be written once."""
+    return (
+        rows.order_by().values(side).annotate(number=Count("pk")).values_list("number", flat=True)
+    )
+
+
+# Every page of the site counts these, for the navigation.
+_waiting_here = WrittenForWhoActs(
+    lambda by: _numbers(_received(by).filter(state__in=WAITING_FOR_ANSWER), "receiver")
+)
+_questions_here = WrittenForWhoActs(
+    lambda by: _numbers(_sent(by).filter(state=State.RETURNED), "sender")
+)
 
 
 NAVIGATION = (
@@ -146,11 +163,11 @@ def _overdue(acting: Acting) -> Figure:
     return Figure(_("Overdue"), count, url=url, tone="danger" if count else "")
 
 
-def search(acting: Acting, text: str) -> list[Found]:
+def search(acting: Acting, sought: Sought) -> list[Found]:
     """Referrals by code or initials; the sender's also by the name of its own newcomer."""
-    if acting.organization is None or not text.strip():
+    if acting.organization is None or not sought.text.strip():
         return []
-    return [_found(line, acting) for line in queries.first_found(acting, text.strip())]
+    return [_found(line, acting) for line in queries.first_found(acting, sought)]
 
 
 def _found(line: Line, acting: Acting) -> Found:

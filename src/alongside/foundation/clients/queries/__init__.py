@@ -7,8 +7,7 @@ from alongside.foundation.clients.queries.lists import (
     caseload,
     found,
     in_hand,
-    is_telephone,
-    named,
+    keys_sought,
     search,
 )
 from alongside.foundation.clients.queries.own import (
@@ -38,10 +37,9 @@ __all__ = [
     "found",
     "held",
     "in_hand",
-    "is_telephone",
     "keys_of_own_records",
+    "keys_sought",
     "looks_at",
-    "named",
     "own_records",
     "possible_duplicates",
     "readable_copy",

@@ -7,19 +7,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Func, Q, TextField, Value
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Upper
-from django.db.models.lookups import Contains
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from alongside.foundation.access.acting import Acting
-from alongside.foundation.access.registries import Found
+from alongside.foundation.access.registries import Found, Sought
 from alongside.foundation.access.written_once import WrittenForWhoActs
 from alongside.foundation.clients import permissions
 from alongside.foundation.clients.models import Client, ClientQuerySet
-from alongside.foundation.directory.queries import Plain
+from alongside.foundation.directory.queries import Joined, Once, holds
 
 MINE, NOBODY = "mine", "nobody"
 OPEN, CLOSED = "open", "closed"
@@ -27,13 +26,6 @@ NAMES = ("given_name", "family_name", "preferred_name")
 MOST_FOUND = 8
 SHOWN_FOUND = (*NAMES, "number", "closed_at", "worker__name", "worker__email")
 CASE_KIND = gettext_lazy("Newcomer")
-
-
-class _Joined(Func):
-    """Texts one after the other; none of them is missing, so that none need be asked whether it is."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " || "
 
 
 class _WithoutAccents(Func):
@@ -92,35 +84,57 @@ def is_telephone(words: str) -> bool:
 def named(records: ClientQuerySet, *words: str) -> ClientQuerySet:
     """Records whose names hold every word, or whose number is one."""
     # One text for all names: accents are taken off once for each record and not once for each name.
-    records = records.alias(names=_Joined(*between(NAMES), output_field=TextField()))
+    records = records.alias(names=Joined(*between(NAMES)))
     plain = Upper(_WithoutAccents(F("names")))
     for word in words:
-        inside = Q(Contains(plain, Plain(Value(word))))
-        records = records.filter(Q(number=Upper(Value(word))) | inside)  # numbers are capitals
+        number = Q(number=Once(Upper(Value(word))))  # numbers are capitals
+        records = records.filter(number | Q(holds(plain, word)))
     return records
 
 
-def search(acting: Acting, text: str) -> list[Found]:
+def search(acting: Acting, sought: Sought) -> list[Found]:
     """The organization's own newcomers, for the search in the page's head; open records first."""
-    if not permissions.may_keep_records(acting) or not text.strip():
+    if not permissions.may_keep_records(acting) or not sought.text.strip():
         return []
-    words = text.strip()[:80]
-    if is_telephone(words):
-        return [_found(each) for each in _first(found(Client.objects.visible_to(acting), words))]
-    return [_found(record) for record in _named(acting, *words.split())]
+    first = keys_sought(acting, sought)[:MOST_FOUND]
+    if not first:
+        return []
+    every = [*first, *first[-1:] * (MOST_FOUND - len(first))]  # one query for any number of them
+    shown = {record.pk: record for record in _by_keys(acting, *every)}
+    return [_found(shown[key]) for key in first]
 
 
-def _first(records: ClientQuerySet) -> ClientQuerySet:
-    """Of what was found the few that a search shows, as it shows them."""
+def keys_sought(acting: Acting, sought: Sought) -> list[UUID]:
+    """The organization's own newcomers that a search finds, in its order; looked for once for each search."""
+    if "newcomers" not in sought.known:
+        words = sought.text.strip()[:80]
+        rows = (
+            _keys(found(Client.objects.visible_to(acting), words))
+            if is_telephone(words)
+            else _keys_named(acting, *words.split())
+        )
+        sought.known["newcomers"] = [key for (key,) in rows]
+    found_before: list[UUID] = sought.known["newcomers"]
+    return found_before
+
+
+def _keys(records: ClientQuerySet) -> QuerySet[Any, Any]:
     order = (F("closed_at").asc(nulls_first=True), "family_name", "given_name", "id")
-    return records.select_related("worker").only(*SHOWN_FOUND).order_by(*order)[:MOST_FOUND]
+    return records.order_by(*order).values_list("pk")
 
 
-def _first_named(acting: Acting, *words: str) -> ClientQuerySet:
-    return _first(named(Client.objects.visible_to(acting), *words))
-
-
-_named = WrittenForWhoActs(_first_named)
+_keys_named = WrittenForWhoActs(
+    lambda by, *words: _keys(named(Client.objects.visible_to(by), *words))
+)
+_by_keys = WrittenForWhoActs(
+    lambda by, *keys: (
+        Client.objects.visible_to(by)
+        .filter(pk__in=keys)
+        .select_related("worker")
+        .only(*SHOWN_FOUND)
+        .order_by()
+    )
+)
 
 
 def _found(record: Client) -> Found:

@@ -8,7 +8,6 @@ from alongside.foundation.directory.queries.capacity import (
 )
 from alongside.foundation.directory.queries.opening import openings
 from alongside.foundation.directory.queries.organizations import (
-    Plain,
     find_organizations,
     parts_today,
     search,
@@ -19,16 +18,19 @@ from alongside.foundation.directory.queries.places import (
     place_choices,
     slugs_within,
 )
+from alongside.foundation.directory.queries.plain import Joined, Once, holds
 from alongside.foundation.directory.queries.services import Fitting, Wanted, services_fitting
 
 __all__ = [
     "Fitting",
+    "Joined",
     "Near",
-    "Plain",
+    "Once",
     "Wanted",
     "distance_km",
     "find_organizations",
     "history_of",
+    "holds",
     "latest_capacity",
     "old_statements",
     "openings",

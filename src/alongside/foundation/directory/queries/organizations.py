@@ -8,19 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.lookups import TrigramWordSimilar, Unaccent
-from django.db.models import Count, Func, Prefetch, Q, QuerySet, TextField, Value
+from django.db.models import Count, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
-from django.db.models.lookups import Contains
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alongside.foundation.access.records import open_on
-from alongside.foundation.access.registries import Found
+from alongside.foundation.access.registries import Found, Sought
 from alongside.foundation.access.written_once import WrittenOnce
 from alongside.foundation.directory.models import Organization, Participation, Service
 from alongside.foundation.directory.queries.places import slugs_within
+from alongside.foundation.directory.queries.plain import Plain, holds, plain_word
 
 MOST_FOUND = 8
 NAMES = ("name_en", "name_fr", "short_name")
@@ -30,13 +30,6 @@ SERVICE = (
     "name_en", "name_fr", "kind",
     "organization__name_en", "organization__name_fr", "organization__short_name",
 )  # fmt: skip
-
-
-class Plain(Func):
-    """A name as it is looked for: capitals without accents. An index holds it (migration 0006)."""
-
-    function = "directory_plain"
-    output_field = TextField()
 
 
 def named_like(text: str, *fields: str) -> Q:
@@ -54,8 +47,8 @@ def _words_in(words: Iterable[str], fields: Iterable[str]) -> Q:
 def _word_in(word: str, fields: Iterable[str]) -> Q:
     one = Q(pk__in=[])
     for field in fields:
-        one |= Q(Contains(Plain(field), Plain(Value(word))))
-        one |= Q(TrigramWordSimilar(Plain(field), Plain(Value(word))))
+        one |= Q(holds(Plain(field), word))
+        one |= Q(TrigramWordSimilar(Plain(field), plain_word(word)))
     return one
 
 
@@ -106,11 +99,12 @@ def parts_today(organization_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
     return found
 
 
-def search(acting: Any, text: str) -> list[Found]:
+def search(acting: Any, sought: Sought) -> list[Found]:
     """Organizations and services by name, for the search in the page's head."""
-    if acting.organization is None or len(text.strip()) < 2:
+    text = sought.text.strip()[:80]
+    if acting.organization is None or len(text) < 2:
         return []
-    words = text.strip()[:80].split()
+    words = text.split()
     return [
         *(_organization(one) for one in _organizations(get_language())(*words)),
         *(_service(one) for one in _services(*words)),

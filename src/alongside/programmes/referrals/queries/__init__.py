@@ -3,9 +3,12 @@
 from alongside.programmes.referrals.queries.clocks import called_for, shared_opening, times_on
 from alongside.programmes.referrals.queries.figures import as_of
 from alongside.programmes.referrals.queries.lists import (
+    PAGE,
     UNHEARD,
     Filters,
+    Listed,
     first_found,
+    first_page,
     lines,
     received,
     sent,
@@ -23,14 +26,17 @@ from alongside.programmes.referrals.queries.overdue import (
 from alongside.programmes.referrals.queries.partnership import networks, reached
 
 __all__ = [
+    "PAGE",
     "UNHEARD",
     "Filters",
     "Late",
+    "Listed",
     "Option",
     "as_of",
     "called_for",
     "days_late",
     "first_found",
+    "first_page",
     "lines",
     "networks",
     "options",

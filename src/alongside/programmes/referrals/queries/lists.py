@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import BooleanField, Case, F, Func, OrderBy, Q, QuerySet, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    Func,
+    IntegerField,
+    OrderBy,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+    When,
+)
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import PostgresOperatorLookup
 from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.registries import Sought
 from alongside.foundation.access.working_days import working_days_between
 from alongside.foundation.access.written_once import WrittenForWhoActs
 from alongside.foundation.clients.models import Client
-from alongside.foundation.clients.queries import found, is_telephone, named
+from alongside.foundation.clients.queries import found, keys_sought
+from alongside.foundation.ui.pages import counted_to
 from alongside.programmes.referrals import permissions
 from alongside.programmes.referrals.lines import RECEIVED, SENT, Line
 from alongside.programmes.referrals.models import Referral, Subject
@@ -34,6 +51,8 @@ from alongside.programmes.referrals.states import (
 )
 
 MOST_FOUND = 10
+PAGE = 25
+KEYS: ArrayField[Any, Any] = ArrayField(UUIDField())
 
 GROUPS: dict[str, frozenset[str]] = {
     "waiting": frozenset(WAITING_FOR_ANSWER),
@@ -103,8 +122,12 @@ def sent(acting: Acting, filters: Filters) -> QuerySet[Referral]:
     if filters.words:
         about = Subject.objects.filter(sender_id=acting.organization.pk)
         here = found(Client.objects.filter(organization=acting.organization), filters.words)
-        rows = rows.filter(_told_by(filters.words, about, here))
+        keys = ArraySubquery(here.order_by().values("pk"))
+        rows = rows.filter(_told_by(filters.words, about, keys))
     return rows
+
+
+Listed = Callable[[Acting, Filters], QuerySet[Referral]]
 
 
 def lines(found: QuerySet[Referral], columns: Sequence[str]) -> list[Line]:
@@ -112,39 +135,65 @@ def lines(found: QuerySet[Referral], columns: Sequence[str]) -> list[Line]:
     return [Line._make(values) for values in found.values_list(*columns)]
 
 
-def first_found(acting: Acting, words: str) -> list[Line]:
+def first_page(acting: Acting, filters: Filters, listed: Listed) -> tuple[list[Line], int]:
+    """The first lines of `received` or `sent` without words to look for, and how many there are, counted as
+    far as `ui.pages` counts; in one query, whose SQL is written once for each combination of filters."""
+    rows = _first_page(listed, filters)(acting)
+    return [Line._make(values[:-1]) for values in rows], rows[0][-1] if rows else 0
+
+
+@cache
+def _first_page(listed: Listed, filters: Filters) -> WrittenForWhoActs[Any]:
+    if filters.words:
+        raise ValueError("What somebody looks for is not kept.")
+    columns = RECEIVED if listed is received else SENT
+
+    def asked(by: Acting) -> QuerySet[Any, Any]:
+        rows = listed(by, filters)
+        return rows.values_list(*columns, _Counted(counted_to(rows).values("pk")))[:PAGE]
+
+    return WrittenForWhoActs(asked)
+
+
+def first_found(acting: Acting, sought: Sought) -> list[Line]:
     """The few that a search by code, initials or name shows: of what was sent, then of what came."""
+    words = sought.text.strip()
     code = _code(words)
-    if not code or is_telephone(words):
+    if not code:
         asked = Filters(words=words)
         return [
             *lines(sent(acting, asked)[:MOST_FOUND], SENT),
             *lines(received(acting, asked)[:MOST_FOUND], RECEIVED),
         ]
     bounds = _bounds(code)
-    outgoing = _first_sent[len(bounds)](acting, words.upper(), *bounds, *words.split())
-    incoming = _first_received[len(bounds)](acting, words.upper(), *bounds)
+    about = keys_sought(acting, sought)
+    outgoing = _first_sent(acting, words.upper(), _told(about), *bounds)
+    incoming = _first_received(acting, words.upper(), *bounds)
     return [Line._make(values) for values in (*outgoing, *incoming)]
 
 
-def _sent_first(bounds: int, by: Acting, initials: str, *texts: str) -> QuerySet[Any, Any]:
+def _told(keys: list[UUID]) -> str:
+    """Keys as one text, for a query that is written once for any number of them."""
+    return "{" + ",".join(str(key) for key in keys) + "}"
+
+
+def _sent_first(by: Acting, initials: str, people: str, *bounds: str) -> QuerySet[Any, Any]:
     ours = Referral.objects.filter(sender=by.organization)
     about = Subject.objects.filter(sender_id=by.organization.pk)
-    here = named(Client.objects.filter(organization=by.organization), *texts[bounds:])
-    rows = ours.filter(_either(about, initials, texts[:bounds], here))
+    rows = ours.filter(_either(about, initials, bounds, Cast(Value(people), KEYS)))
     return rows.order_by(*_sent_order()).values_list(*SENT)[:MOST_FOUND]
 
 
-def _received_first(_bounds: int, by: Acting, initials: str, *bounds: str) -> QuerySet[Any, Any]:
+def _received_first(by: Acting, initials: str, *bounds: str) -> QuerySet[Any, Any]:
     arrived = Referral.objects.filter(receiver=by.organization, sent_at__isnull=False)
     about = Subject.objects.filter(receiver_id=by.organization.pk)
     rows = arrived.filter(_either(about, initials, bounds))
     return rows.order_by(*_received_order()).values_list(*RECEIVED)[:MOST_FOUND]
 
 
-# By how many bounds there are: two for what may be a code, none for what cannot be one.
-_first_sent = {count: WrittenForWhoActs(partial(_sent_first, count)) for count in (0, 2)}
-_first_received = {count: WrittenForWhoActs(partial(_received_first, count)) for count in (0, 2)}
+# Each is written twice: with the two bounds of what may be a code, and without.
+_first_sent = WrittenForWhoActs(_sent_first)
+_first_received = WrittenForWhoActs(_received_first)
 
 
 def _first(pressing: Sequence[Q], moved_at: Any) -> list[Any]:
@@ -200,6 +249,13 @@ class _BeforeCode(PostgresOperatorLookup):
     postgres_operator = "~<~"
 
 
+class _Counted(Subquery):
+    """How many rows a query gives; it is asked once, not for each line."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
 class _Among(Func):
     """Whether a key is one of those that a query gives; they are read before, and an index serves them."""
 
@@ -208,10 +264,10 @@ class _Among(Func):
     output_field = BooleanField()
 
 
-def _told_by(words: str, about: QuerySet[Subject], here: QuerySet[Client] | None = None) -> Q:
-    """Referrals that have this code, or how it begins, or these initials, or are of somebody of `here`."""
+def _told_by(words: str, about: QuerySet[Subject], people: Any = None) -> Q:
+    """Referrals that have this code, or how it begins, or these initials, or are of one of these people."""
     code = _code(words)
-    return _either(about, words.upper(), _bounds(code), here) if code else Q()
+    return _either(about, words.upper(), _bounds(code), people) if code else Q()
 
 
 def _code(words: str) -> str:
@@ -230,15 +286,18 @@ def _either(
     about: QuerySet[Subject],
     initials: str,
     bounds: Sequence[str],
-    here: QuerySet[Client] | None = None,
+    people: Any = None,
 ) -> Q:
-    """Each way asks of a column of the referral itself, so that its own index serves it."""
+    """Each way asks of a column of the referral itself, so that its own index serves it.
+
+    `people`: newcomers' keys as an array, or a query that gives one.
+    """
     referrals = about.filter(initials=initials).order_by().values("pk")
     ways = Q(_Among(F("pk"), ArraySubquery(referrals)))
     if bounds:
         ways |= Q(_FromCode(F("code"), bounds[0]), _BeforeCode(F("code"), bounds[1]))
-    if here is not None:
-        ways |= Q(_Among(F("client_id"), ArraySubquery(here.order_by().values("pk"))))
+    if people is not None:
+        ways |= Q(_Among(F("client_id"), people))
     return ways
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.core.paginator import Page
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,17 +24,14 @@ from alongside.foundation.ui.pages import Pages
 from alongside.programmes.referrals import permissions, queries
 from alongside.programmes.referrals.forms import ListFilters, SentFilters
 from alongside.programmes.referrals.lines import RECEIVED, SENT, Line
-from alongside.programmes.referrals.models import Referral
-from alongside.programmes.referrals.queries import Filters, waiting_days
+from alongside.programmes.referrals.queries import PAGE, Filters, Listed, waiting_days
 from alongside.programmes.referrals.standing import briefly
 from alongside.programmes.referrals.states import WAITING_FOR_ANSWER, Urgency
 from alongside.programmes.referrals.views.loading import Asked, case_work
 
-PAGE = 25
 # Who opens what was received comes to answer.
 OPENS_ON = {"group": "waiting"}
 COLUMNS = {"inbox": RECEIVED, "outbox": SENT}
-Listed = Callable[[Acting, Filters], QuerySet[Referral]]
 
 
 class Row:
@@ -99,11 +96,7 @@ def _asked(query: QueryDict) -> QueryDict:
 def _list(
     request: Asked, name: str, listed: Listed, filters: ListFilters, asked: QueryDict
 ) -> HttpResponse:
-    page = Pages(listed(request.acting, Filters.read(asked)), PAGE).get_page(
-        request.GET.get("page")
-    )
-    shown: Any = page.object_list  # a queryset, as `Pages` was given one
-    found = queries.lines(shown, COLUMNS[name])
+    page, found = _page(request, name, listed, Filters.read(asked))
     names = _names(request, found) if name == "outbox" else {}
     context = {
         "page": page,
@@ -115,6 +108,19 @@ def _list(
         "query": asked.urlencode(),
     }
     return render(request, f"referrals/{name}.html", context)
+
+
+def _page(
+    request: Asked, name: str, listed: Listed, asked: Filters
+) -> tuple[Page[Any], list[Line]]:
+    """The page that the address names. The first one, which most people open, is asked for in one query."""
+    number = request.GET.get("page") or "1"
+    if number == "1" and not asked.words:
+        found, count = queries.first_page(request.acting, asked, listed)
+        return Pages(found, PAGE, count).get_page(1), found
+    page = Pages(listed(request.acting, asked), PAGE).get_page(number)
+    shown: Any = page.object_list  # a queryset, as `Pages` was given one
+    return page, queries.lines(shown, COLUMNS[name])
 
 
 @require_safe
