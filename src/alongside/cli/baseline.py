@@ -15,22 +15,13 @@ from pathlib import Path
 
 from alongside.cli.console import Refused, say, step
 from alongside.cli.datafolder import ROOT
-from alongside.cli.postgres import OWNER, RUNTIME, Server, bare_environment, programs
+from alongside.cli.dump import dumped
+from alongside.cli.postgres import OWNER, RUNTIME, Server, bare_environment
 
 FILE = ROOT / "src/alongside/config/baseline.sql.gz"
 MARK = "-- Alongside's baseline of migrations "
 
 IMPORT = re.compile(r"^from (alongside[\w.]*) import \(?([\w, ]+)", re.MULTILINE)
-
-# Of one PostgreSQL version or of the moment; older servers and second readings know nothing of them.
-UNWANTED = (
-    "\\restrict",
-    "\\unrestrict",
-    "SET transaction_timeout",
-    "-- Dumped ",
-    "-- Started",
-    "-- Completed",
-)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,23 +94,7 @@ def make() -> None:
 
 def dump(url: str) -> str:
     """The database as statements that any PostgreSQL from 15 on understands, whoever owns it."""
-    command: list[str | Path] = [
-        programs() / "pg_dump",
-        "--no-owner",
-        "--no-comments",
-        "--inserts",
-        "--rows-per-insert=500",
-    ]
-    outcome = subprocess.run(
-        [*command, "--dbname", url],
-        env=bare_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if outcome.returncode != 0:
-        raise Refused(f"pg_dump failed: {outcome.stderr.strip()}")
-    kept = [line for line in outcome.stdout.splitlines() if not line.startswith(UNWANTED)]
+    kept = dumped(url, "--inserts", "--rows-per-insert=500")
     return "\n".join([MARK + digest(), *owned_by_whoever_loads(kept)]) + "\n"
 
 

@@ -5,16 +5,13 @@ The reader is the owner of the tables, whom row-level security does not hold.
 
 import hashlib
 import re
-import subprocess
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import psycopg
 from psycopg import sql
 
-from alongside.cli.baseline import UNWANTED
-from alongside.cli.console import Refused
-from alongside.cli.postgres import bare_environment, programs
+from alongside.cli.dump import dumped
 
 # What a session may have set otherwise would make other text of the same values.
 SAME_TEXT = """
@@ -160,25 +157,8 @@ def guards(connection: psycopg.Connection, site: str) -> dict[str, str]:
 
 def schema(url: str, section: str, snapshot: str) -> str:
     """The statements that make the tables ("pre-data"), or what stands on their content ("post-data")."""
-    command = [
-        str(programs() / "pg_dump"),
-        "--no-owner",
-        "--no-comments",
-        "--schema-only",
-        f"--section={section}",
-        f"--snapshot={snapshot}",
-    ]
-    outcome = subprocess.run(
-        [*command, "--dbname", url],
-        env=bare_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if outcome.returncode != 0:
-        raise Refused(f"PostgreSQL's pg_dump cannot read the schema: {outcome.stderr.strip()}")
-    lines = outcome.stdout.splitlines()
-    return "\n".join(line for line in lines if not line.startswith(UNWANTED)) + "\n"
+    options = ("--schema-only", f"--section={section}", f"--snapshot={snapshot}")
+    return "\n".join(dumped(url, *options)) + "\n"
 
 
 def for_roles(statements: str, names: dict[str, str]) -> str:
