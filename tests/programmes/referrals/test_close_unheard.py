@@ -122,6 +122,15 @@ def test_once_the_partner_has_an_account_the_sender_leaves_it_to_them(net, kept)
         actions.close_unheard(referral_id=kept.pk, by=by, **DONE)
 
 
+def test_a_sender_that_hears_of_it_writes_down_the_end_first_and_is_not_told_of_closing(net):
+    heard = accepted_by_link(net)
+    text = shown(sign_in(Browser(), net.worker).get(address(heard, "referral")))
+    report = re.search(rf'<a[^>]*href="{address(heard, "report")}"[^>]*>', text).group()
+    assert "btn-primary" in report
+    assert text.index(report) < text.index("Something else happened")
+    assert "when you hear no more of it" not in text
+
+
 def all_that_shows(net, kept, state):
     """Page, question, and page after closing, from one state after the answer; nothing of it stays."""
     browser = sign_in(Browser(), net.worker)

@@ -92,7 +92,8 @@ def _link_again(by: Acting, referral: Referral) -> Answer:
 
 
 def _close_unheard(by: Acting, referral: Referral) -> Answer:
-    return permissions.may_close_unheard(by, referral) if referral.by_link else HIDDEN
+    unheard = referral.by_link and not referral.report_back
+    return permissions.may_close_unheard(by, referral) if unheard else HIDDEN
 
 
 OF_SENDER: list[Line] = [
@@ -155,9 +156,10 @@ def _offered(page: str, referral: Referral) -> bool:
 
 
 def _aside(page: str, referral: Referral) -> bool:
-    """Before anybody has met, a report is the exception; that somebody stops always is."""
+    """Before anybody has met, a report is the exception, save where no intake is booked here; that somebody
+    stops always is."""
     too_early = referral.state == State.ACCEPTED or _lies_ahead(referral)
-    return page == "withdraw" or (page == "report" and too_early)
+    return page == "withdraw" or (page == "report" and too_early and not referral.by_link)
 
 
 def _lies_ahead(referral: Referral) -> bool:
