@@ -1,5 +1,6 @@
 """A query whose SQL is written once asks each time anew, for whoever asks now."""
 
+import datetime
 import threading
 from uuid import uuid4
 
@@ -11,8 +12,15 @@ from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.roles import COACH, SETTLEMENT_WORKER
 from alongside.foundation.access.written_once import WrittenForWhoActs, WrittenOnce
 from alongside.foundation.clients.models import Client, SharedCopy
-from alongside.foundation.directory.models import Organization
-from tests.factories import ClientFactory, OrganizationFactory, PersonFactory, acting, as_owner
+from alongside.foundation.directory.models import Organization, Participation
+from tests.factories import (
+    ClientFactory,
+    OrganizationFactory,
+    ParticipationFactory,
+    PersonFactory,
+    acting,
+    as_owner,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -56,10 +64,12 @@ def test_any_number_of_keys_and_a_missing_one():
 
 
 def test_the_present_moment_is_refused():
-    copies = WrittenOnce(lambda key: SharedCopy.objects.readable().filter(referral_id=key))
+    now = timezone.now
+    copies = WrittenOnce(lambda key: SharedCopy.objects.filter(referral_id=key, until__gt=now()))
     with pytest.raises(ValueError, match="which may change"):
         copies(uuid4())
-    assert WrittenOnce(lambda key: SharedCopy.objects.filter(referral_id=key))(uuid4()) == []
+    by_its_clock = WrittenOnce(lambda key: SharedCopy.objects.readable().filter(referral_id=key))
+    assert by_its_clock(uuid4()) == []  # PostgreSQL is asked what time it is
 
 
 def test_each_who_acts_gets_their_own_with_the_policies_and_without():
@@ -141,3 +151,15 @@ def test_many_words_are_asked_the_ordinary_way():
     assert (named(*many), named(*many)) == ([house], [house])
     assert len(asked) == 2
     assert (named(*many[:12]), named(*many[:12]), len(asked)) == ([house], [house], 3)
+
+
+def test_a_day_is_a_key_and_a_moment_is_none():
+    day = datetime.date(2026, 11, 22)
+    played = ParticipationFactory(starts=day)
+    found = WrittenOnce(
+        lambda key, on: Participation.objects.filter(pk=key, starts__lte=on).exclude(ends__lt=on)
+    )
+    before = day - datetime.timedelta(days=1)
+    assert [found(played.pk, on) for on in (day, before, day)] == [[played], [], [played]]
+    with pytest.raises(TypeError, match="is a moment"):
+        found(played.pk, timezone.now())

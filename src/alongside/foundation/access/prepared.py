@@ -7,6 +7,7 @@ then. PostgreSQL plans anew by itself when tables, statistics, policies or the r
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from itertools import count
@@ -18,6 +19,7 @@ import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
+TYPES = {UUID: "uuid", datetime.date: "date", str: "text"}
 _number = count(1)
 # As the database adapter reads them: a doubled per cent sign, or the place of a parameter.
 _MARKS = re.compile("%([%s])")
@@ -25,7 +27,7 @@ _MARKS = re.compile("%([%s])")
 
 class Prepared:
     """One statement. `sql` and `params` as Django writes them; `places`: for each parameter which key stands
-    there, or None for a value that never changes; `kinds`: the types of the keys, `UUID` or `str`.
+    there, or None for a value that never changes; `kinds`: the types of the keys.
 
     What never changes is written into the statement, so that partial indexes and indexes of
     expressions serve it.
@@ -39,7 +41,7 @@ class Prepared:
         kinds: Sequence[type],
     ) -> None:
         self._statement, self._params, self._places = statement, params, places
-        self._types = ", ".join("uuid" if kind is UUID else "text" for kind in kinds)
+        self._types = ", ".join(TYPES[kind] for kind in kinds)
         self._name = f"written_{next(_number)}"
         self._known: WeakSet[psycopg.Connection[Any]] = WeakSet()
         keys = f"({', '.join(['%s'] * len(kinds))})" if kinds else ""

@@ -4,7 +4,7 @@ Django writes the SQL of a queryset anew each time. For a row that is found by i
 longer than PostgreSQL needs to answer, and a page that tells of one record asks a dozen such queries.
 PostgreSQL in turn keeps its plan, for each connection (`prepared.py`). What is kept is never a row: each call asks
 the database, under the policies of who asks.
-A key is a uuid, or a text that somebody looks for, such as a word.
+A key is a uuid, a day, or a text that somebody looks for, such as a word.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.prepared import Prepared
 
 Row = TypeVar("Row")
-Key = UUID | str
+Key = UUID | datetime.date | str
 
 # Nobody looks for more words at once, save to fill the memory with SQL.
 MOST_TEXTS = 12
 # Capitals, parts and patterns of a text that begins like this differ from the text.
 ODD = "%_\\ aZ é "
+LAST_DAY = datetime.date.max
 
 
 class WrittenOnce(Generic[Row]):
@@ -39,31 +40,45 @@ class WrittenOnce(Generic[Row]):
 
     def __init__(self, ask: Callable[..., models.QuerySet[Any, Row]]) -> None:
         self._ask = ask
-        self._written: dict[tuple[bool, ...], _Written[Row]] = {}
+        self._written: dict[tuple[type, ...], _Written[Row]] = {}
 
     def __call__(self, *keys: Key | None) -> list[Row]:
         """The rows, asked for now."""
-        texts = tuple(isinstance(key, str) for key in keys)
+        kinds = tuple(_kind(key) for key in keys)
         # SQL says IS NULL where a key is missing, and cannot be filled in.
-        if None in keys or sum(texts) > MOST_TEXTS:
+        if None in keys or kinds.count(str) > MOST_TEXTS:
             return list(self._ask(*keys))
-        if texts not in self._written:
-            self._written[texts] = _Written(self._ask, texts)
-        return self._written[texts].rows(keys)
+        if kinds not in self._written:
+            self._written[kinds] = _Written(self._ask, kinds)
+        return self._written[kinds].rows(keys)
+
+
+def _kind(key: Key | None) -> type:
+    """A moment is no key: it is another one each time, and a day is meant."""
+    if isinstance(key, datetime.datetime):
+        raise TypeError(f"{key!r} is a moment; ask PostgreSQL what time it is, or for a day.")
+    return next((kind for kind in (UUID, datetime.date) if isinstance(key, kind)), str)
+
+
+def _mark(kind: type, place: int) -> Key:
+    """A key that stands nowhere else in the SQL."""
+    if kind is datetime.date:
+        return LAST_DAY - datetime.timedelta(days=place)
+    return uuid4() if kind is UUID else f"{ODD}{uuid4()}"
 
 
 class _Written(Generic[Row]):
     """The SQL of a queryset, and where each of its keys stands among the parameters."""
 
     def __init__(
-        self, ask: Callable[..., models.QuerySet[Any, Row]], texts: Sequence[bool]
+        self, ask: Callable[..., models.QuerySet[Any, Row]], kinds: Sequence[type]
     ) -> None:
-        marks = [f"{ODD}{uuid4()}" if text else uuid4() for text in texts]
+        marks = [_mark(kind, place) for place, kind in enumerate(kinds)]
         self._asked = ask(*marks)
         self._compiler = self._asked.query.get_compiler(self._asked.db)
         sql, params = self._compiler.as_sql()
         places = [marks.index(each) if each in marks else None for each in params]
-        self._prepared = Prepared(sql, params, places, [type(mark) for mark in marks])
+        self._prepared = Prepared(sql, params, places, kinds)
         for place, value in zip(places, params, strict=True):
             if place is None and isinstance(value, datetime.date | UUID):
                 raise ValueError(f"Besides its keys the query holds {value!r}, which may change.")

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting
@@ -284,14 +285,14 @@ class SharedCopyQuerySet(models.QuerySet["SharedCopy"]):
 
     def readable(self) -> SharedCopyQuerySet:
         """Copies whose consent lives."""
-        return self.filter(ended_at__isnull=True, until__gt=timezone.now())
+        return self.filter(ended_at__isnull=True, until__gt=Now())
 
     def visible_to(self, acting: Acting) -> SharedCopyQuerySet:
         """Sent by the organization, or received by it and still readable, or the newcomer's own."""
         who = Q(pk__in=[])
         if acting.organization:
             who |= Q(sender=acting.organization)
-            who |= Q(receiver=acting.organization, ended_at__isnull=True, until__gt=timezone.now())
+            who |= Q(receiver=acting.organization, ended_at__isnull=True, until__gt=Now())
         if acting.subjects:
             who |= Q(client_id__in=acting.subjects)
         return self.filter(who)

@@ -6,9 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from alongside.foundation.access import scope
 from alongside.foundation.access.acting import NOBODY, Acting
+from alongside.foundation.access.records import open_on
 from alongside.foundation.access.roles import ADMINISTRATOR
+from alongside.foundation.access.written_once import WrittenOnce
 from alongside.foundation.people.models import Membership, Person
 
 OwnRecords = Callable[[Person], Sequence[UUID]]
@@ -47,8 +51,16 @@ def _subjects(person: Person) -> tuple[UUID, ...]:
 
 
 def _open_memberships(person: Person) -> list[Membership]:
-    found = Membership.objects.open_today().filter(person=person)
-    return list(found.select_related("organization").order_by("starts", "id"))
+    return _of_person(person.pk, timezone.localdate())
+
+
+_of_person: WrittenOnce[Membership] = WrittenOnce(
+    lambda key, day: (
+        Membership.objects.filter(open_on(day), person=key)
+        .select_related("organization")
+        .order_by("starts", "id")
+    )
+)
 
 
 def _chosen(memberships: list[Membership], key: UUID | None) -> Membership | None:

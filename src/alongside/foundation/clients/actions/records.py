@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.once import take_turn
 from alongside.foundation.access.permissions import require
 from alongside.foundation.access.steps import StepRefused
+from alongside.foundation.access.written_once import WrittenOnce
 from alongside.foundation.clients import permissions, policy
 from alongside.foundation.clients.models import Client
 from alongside.foundation.journal import actions as journal
@@ -95,6 +97,16 @@ def reopen_client(*, client_id: UUID, by: Acting) -> Client:
     return client
 
 
+_looks = WrittenOnce(
+    lambda client, person, ground: (
+        Event.objects.filter(
+            verb="client.opened", client_id=client, actor_id=person, ground=ground,
+            created_at__gte=Now() - policy.ONE_LOOK,
+        ).order_by().values_list("pk")[:1]
+    )
+)  # fmt: skip
+
+
 def opened(
     *,
     client: Client | UUID,
@@ -110,11 +122,7 @@ def opened(
     look, unless `each` reading is to be written down.
     """
     key = client.pk if isinstance(client, Client) else client
-    since = timezone.now() - policy.ONE_LOOK
-    same = Event.objects.filter(
-        verb="client.opened", client_id=key, ground=ground, created_at__gte=since
-    )
-    if by.person is None or (not each and same.filter(actor_id=by.person.pk).exists()):
+    if by.person is None or (not each and _looks(key, by.person.pk, ground)):
         return
     subject = client if isinstance(client, Client) else None
     with transaction.atomic():

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.written_once import WrittenForWhoActs
 from alongside.foundation.clients import portions
 from alongside.foundation.clients.models import SharedCopy
 from alongside.foundation.clients.queries.safety import safety_of_copy
@@ -29,10 +30,14 @@ class Fact:
     value: str
 
 
+_readable = WrittenForWhoActs(
+    lambda by, key: SharedCopy.objects.visible_to(by).readable().filter(referral_id=key)[:1]
+)
+
+
 def readable_copy(acting: Acting, referral_id: UUID) -> SharedCopy | None:
     """The copy of a referral that the asker may read at this moment, if there is one."""
-    live = SharedCopy.objects.visible_to(acting).readable()
-    return live.filter(referral_id=referral_id).first()
+    return next(iter(_readable(acting, referral_id)), None)
 
 
 def copied(copy: SharedCopy) -> list[Fact]:

@@ -8,10 +8,11 @@ import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
-from django.utils import timezone
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Now, TruncDate
 
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.written_once import WrittenForWhoActs
 from alongside.programmes.referrals.figures import Level, Measure, Tally
 from alongside.programmes.referrals.models import Referral
 from alongside.programmes.referrals.queries.figures import Cut
@@ -20,7 +21,17 @@ from alongside.programmes.referrals.states import WAITING_FOR_ANSWER, WITH_RECEI
 
 def late() -> Q:
     """The condition under which a referral should have been answered by now: its clock says so."""
-    return Q(state__in=WAITING_FOR_ANSWER, due_on__lt=timezone.localdate())
+    return Q(state__in=WAITING_FOR_ANSWER, due_on__lt=TruncDate(Now()))
+
+
+def _waiting(acting: Acting, cut: Cut | None = None) -> QuerySet[Referral, Any]:
+    found = Referral.objects.counted_by(acting).filter(state__in=WAITING_FOR_ANSWER)
+    found = found.filter(**(cut.narrowed if cut else {})).order_by()
+    counted = found.values("state").annotate(all=Count("pk"), late=Count("pk", filter=late()))
+    return counted.values_list("all", "late")
+
+
+_all_waiting: WrittenForWhoActs[tuple[int, int]] = WrittenForWhoActs(_waiting)
 
 
 def waiting_now(acting: Acting, cut: Cut | None = None) -> tuple[int, int]:
@@ -28,10 +39,9 @@ def waiting_now(acting: Acting, cut: Cut | None = None) -> tuple[int, int]:
 
     Narrowed by partner and service. A cut by place has no such number: whose waits would be known.
     """
-    found = Referral.objects.counted_by(acting).filter(state__in=WAITING_FOR_ANSWER)
-    found = found.filter(**(cut.narrowed if cut else {}))
-    counted = found.order_by().aggregate(all=Count("pk"), late=Count("pk", filter=late()))
-    return counted["all"], counted["late"]
+    narrowed = cut is not None and cut.narrowed
+    rows = list(_waiting(acting, cut) if narrowed else _all_waiting(acting))
+    return sum(waiting for waiting, _late in rows), sum(late for _waiting, late in rows)
 
 
 def moved_since(acting: Acting, moment: datetime.datetime) -> tuple[int, int]:
