@@ -9,6 +9,7 @@ from django.utils import timezone
 from alongside.foundation.access.registries import Sought, found_for
 from alongside.foundation.clients import queries
 from alongside.foundation.clients.models import Client
+from alongside.foundation.clients.queries import lists
 from alongside.foundation.directory.queries.plain import Plain
 from tests.factories import ClientFactory, acting, sign_in, three_people
 
@@ -116,3 +117,12 @@ def test_what_one_search_found_is_not_looked_for_again(three, person, count_quer
         assert found == [person.pk]
         assert count_queries(lambda: queries.keys_sought(by, sought)) == 0
         assert count_queries(lambda: queries.keys_sought(by, Sought("rahimi"))) == 1
+
+
+def test_of_many_found_a_few_are_shown_and_all_are_known(three):
+    home = three.homes.inside
+    made = ClientFactory.create_batch(lists.MOST_ROWS + 2, organization=home, family_name="Qorvath")
+    with acting(three.inside) as by:
+        sought = Sought("qorvath")
+        assert len(queries.search(by, sought)) == lists.MOST_FOUND
+        assert set(queries.keys_sought(by, sought)) == {each.pk for each in made}

@@ -225,8 +225,8 @@ def test_each_opening_is_a_line_for_the_sender_and_for_the_person(net, client):
     assert DESK in seen
     with scope.acting(scope.Scope(subjects=[net.client.pk])):
         looks = looks_at(net.client.pk, Acting(subjects=[net.client.pk]))
-    first = looks[0]
-    assert (first.organization, first.code, first.times) == (net.receiver.name, referral.code, 3)
+    told = [(look.organization, look.code, look.times) for look in looks]
+    assert told == [(net.sender.name, "", 1), (net.receiver.name, referral.code, 3)]
 
 
 def test_neither_the_next_site_nor_a_cache_nor_the_log_learns_of_the_link(net, client, caplog):

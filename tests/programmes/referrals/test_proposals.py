@@ -1,6 +1,7 @@
 """A proposal for the whole backlog: codes alone, nothing sent, and the sender decides."""
 
 import datetime
+import re
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -356,7 +357,8 @@ def test_the_coordinators_pages_show_codes_and_reasons_and_never_a_name(client, 
     sent = client.post(reverse("referrals:proposal-suggest", args=[key]), follow=True)
     assert "Suggested for 2 referrals. Their senders decide." in sent.text
     for text in (first.text, waits.text, page.text, sent.text):
-        assert not any(name in text for name in (*NAMES, "Z. C.", "ZC"))
+        words = re.findall(r"\w+", text.replace("Z. C.", "ZC"))  # a token may hold these letters
+        assert not {*NAMES, "ZC"} & set(words)
 
 
 def test_the_lines_without_a_place_can_be_looked_at_alone(client, net):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
@@ -24,8 +25,23 @@ MINE, NOBODY = "mine", "nobody"
 OPEN, CLOSED = "open", "closed"
 NAMES = ("given_name", "family_name", "preferred_name")
 MOST_FOUND = 8
-SHOWN_FOUND = (*NAMES, "number", "closed_at", "worker__name", "worker__email")
+# So many are read with what is shown of them; of what is found beyond, keys alone.
+MOST_ROWS = 40
+SHOWN = ("pk", *NAMES, "number", "closed_at", "worker__name", "worker__email")
 CASE_KIND = gettext_lazy("Newcomer")
+
+
+class Shown(NamedTuple):
+    """What a search shows of a record."""
+
+    pk: UUID
+    given_name: str
+    family_name: str
+    preferred_name: str
+    number: str
+    closed_at: datetime.datetime | None
+    worker_name: str | None
+    worker_email: str | None
 
 
 class _WithoutAccents(Func):
@@ -96,55 +112,55 @@ def search(acting: Acting, sought: Sought) -> list[Found]:
     """The organization's own newcomers, for the search in the page's head; open records first."""
     if not permissions.may_keep_records(acting) or not sought.text.strip():
         return []
-    first = keys_sought(acting, sought)[:MOST_FOUND]
-    if not first:
-        return []
-    every = [*first, *first[-1:] * (MOST_FOUND - len(first))]  # one query for any number of them
-    shown = {record.pk: record for record in _by_keys(acting, *every)}
-    return [_found(shown[key]) for key in first]
+    return [_found(Shown._make(row)) for row in _rows(acting, sought)[:MOST_FOUND]]
 
 
 def keys_sought(acting: Acting, sought: Sought) -> list[UUID]:
-    """The organization's own newcomers that a search finds, in its order; looked for once for each search."""
+    """The organization's own newcomers that a search finds; looked for once for each search."""
+    rows = _rows(acting, sought)
+    if len(rows) < MOST_ROWS:
+        return [key for key, *_shown in rows]
+    every = found(Client.objects.visible_to(acting), _words(sought)).order_by()
+    return list(every.values_list("pk", flat=True))
+
+
+def _rows(acting: Acting, sought: Sought) -> list[tuple[Any, ...]]:
+    """The first that a search finds, with what is shown of them."""
     if "newcomers" not in sought.known:
-        words = sought.text.strip()[:80]
-        rows = (
-            _keys(found(Client.objects.visible_to(acting), words))
-            if is_telephone(words)
-            else _keys_named(acting, *words.split())
-        )
-        sought.known["newcomers"] = [key for (key,) in rows]
-    found_before: list[UUID] = sought.known["newcomers"]
-    return found_before
+        sought.known["newcomers"] = _first(acting, _words(sought))
+    rows: list[tuple[Any, ...]] = sought.known["newcomers"]
+    return rows
 
 
-def _keys(records: ClientQuerySet) -> QuerySet[Any, Any]:
+def _words(sought: Sought) -> str:
+    return sought.text.strip()[:80]
+
+
+def _first(acting: Acting, words: str) -> list[tuple[Any, ...]]:
+    if is_telephone(words):
+        return list(_shown(found(Client.objects.visible_to(acting), words)))
+    return _first_named(acting, *words.split())
+
+
+def _shown(records: ClientQuerySet) -> QuerySet[Any, Any]:
     order = (F("closed_at").asc(nulls_first=True), "family_name", "given_name", "id")
-    return records.order_by(*order).values_list("pk")
+    return records.order_by(*order).values_list(*SHOWN)[:MOST_ROWS]
 
 
-_keys_named = WrittenForWhoActs(
-    lambda by, *words: _keys(named(Client.objects.visible_to(by), *words))
-)
-_by_keys = WrittenForWhoActs(
-    lambda by, *keys: (
-        Client.objects.visible_to(by)
-        .filter(pk__in=keys)
-        .select_related("worker")
-        .only(*SHOWN_FOUND)
-        .order_by()
-    )
+_first_named = WrittenForWhoActs(
+    lambda by, *words: _shown(named(Client.objects.visible_to(by), *words))
 )
 
 
-def _found(record: Client) -> Found:
+def _found(record: Shown) -> Found:
     """A row that tells one person from another of the same name."""
-    told = [record.number, str(record.worker or _("Nobody yet"))]
+    told = [record.number, record.worker_name or record.worker_email or str(_("Nobody yet"))]
     if record.closed_at:
         told.insert(0, pgettext("a record", "Closed"))
+    name = f"{record.given_name} {record.family_name}".strip()
     called = f"“{record.preferred_name}”" if record.preferred_name else ""
     url = reverse("clients:client", args=[record.pk])
-    return Found(CASE_KIND, f"{record.name} {called}".strip(), " · ".join(told), url)
+    return Found(CASE_KIND, f"{name} {called}".strip(), " · ".join(told), url)
 
 
 def in_hand(person_id: UUID, organization_id: UUID) -> int:

@@ -125,7 +125,9 @@ def looks_at(client_id: UUID, acting: Acting) -> list[Look]:
     opened = Event.objects.visible_to(acting).filter(client_id=client_id, verb=LOOKED)
     seen = Counter(
         (timezone.localtime(event.created_at).date(), event.actor_organization_id, event.ground)
-        for event in opened.only("created_at", "actor_organization_id", "ground")
+        for event in opened.order_by("-created_at", "-id").only(
+            "created_at", "actor_organization_id", "ground"
+        )
     )
     names = _called({key for _, key, _ in seen})
     ordered = sorted(seen.items(), key=lambda item: item[0][0], reverse=True)
