@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -49,9 +50,21 @@ def options_of(widget: Mapping[str, Any]) -> SafeString:
 
 
 def _group(name: Any, options: list[dict[str, Any]], _index: int) -> str:
-    drawn = "\n".join(
-        f'<option value="{escape(str(each["value"]))}"{attributes(each["attrs"])}>'
-        f"{conditional_escape(each['label'])}</option>"
-        for each in options
-    )
+    drawn = "\n".join([_option(each) for each in options])
     return f'<optgroup label="{conditional_escape(name)}">{drawn}</optgroup>' if name else drawn
+
+
+def _option(each: dict[str, Any]) -> str:
+    label = each["label"]
+    if not each["attrs"] and type(label) is str:
+        return _plain_option(str(each["value"]), label)
+    extra = attributes(each["attrs"])
+    return (
+        f'<option value="{escape(str(each["value"]))}"{extra}>{conditional_escape(label)}</option>'
+    )
+
+
+@lru_cache(maxsize=4096)
+def _plain_option(value: str, label: str) -> str:
+    """Some hundred partners and services stand in a page's selects, the same ones each time."""
+    return f'<option value="{escape(value)}">{escape(label)}</option>'

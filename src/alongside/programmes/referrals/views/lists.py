@@ -100,7 +100,7 @@ def _list(
     names = _names(request, found) if name == "outbox" else {}
     context = {
         "page": page,
-        "rows": [Row(line, request.acting, names) for line in found],
+        "rows": [vars(Row(line, request.acting, names)) for line in found],
         "none": not found and not listed(request.acting, Filters()).exists(),
         "filters": filters,
         "chips": chips(request, filters),
