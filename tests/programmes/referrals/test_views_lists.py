@@ -103,10 +103,10 @@ def test_what_was_received_opens_on_what_waits_oldest_first_and_all_is_a_click_a
     new, old, middle = (ReferralFactory(**between, sent_at=at, sent=True) for at in moments)
     over = ReferralFactory(**between, accepted=True)
     answer = sign_in(client, net.coach).get(address("inbox"))
-    assert [row.line.pk for row in answer.context["rows"]] == [old.pk, middle.pk, new.pk]
+    assert [row["line"].pk for row in answer.context["rows"]] == [old.pk, middle.pk, new.pk]
     assert [chip.url for chip in answer.context["chips"]] == ["?group="]
     everything = client.get(f"{address('inbox')}?group=").context["rows"]
-    assert [row.line.pk for row in everything] == [old.pk, middle.pk, new.pk, over.pk]
+    assert [row["line"].pk for row in everything] == [old.pk, middle.pk, new.pk, over.pk]
 
 
 def test_when_nothing_waits_the_received_list_says_so_and_shows_the_way_to_all(net, client):
@@ -123,7 +123,7 @@ def test_what_was_sent_begins_with_what_needs_the_worker(net, client):
     draft = ReferralFactory(**between)
     back = ReferralFactory(**between, sent=True, state="returned")
     rows = sign_in(client, net.worker).get(address("outbox")).context["rows"]
-    assert [row.line.pk for row in rows] == [back.pk, draft.pk, waits.pk, gone.pk]
+    assert [row["line"].pk for row in rows] == [back.pk, draft.pk, waits.pk, gone.pk]
 
 
 def test_filters_that_make_no_sense_filter_nothing(net, client):

@@ -100,6 +100,7 @@ def _list(
     names = _names(request, found) if name == "outbox" else {}
     context = {
         "page": page,
+        # As mappings: a template asks for a key before it asks for an attribute.
         "rows": [vars(Row(line, request.acting, names)) for line in found],
         "none": not found and not listed(request.acting, Filters()).exists(),
         "filters": filters,
