@@ -26,7 +26,7 @@ _MARKS = re.compile("%([%s])")
 
 
 class Prepared:
-    """One statement. `sql` and `params` as Django writes them; `places`: for each parameter which key stands
+    """One statement. `statement` and `params` as Django writes them; `places`: for each parameter which key stands
     there, or None for a value that never changes; `kinds`: the types of the keys.
 
     What never changes is written into the statement, so that partial indexes and indexes of

@@ -28,7 +28,8 @@ Key = UUID | datetime.date | str
 MOST_TEXTS = 12
 # Capitals, parts and patterns of a text that begins like this differ from the text.
 ODD = "%_\\ aZ é "
-LAST_DAY = datetime.date.max
+# No query means this day.
+ODD_DAY = datetime.date(7919, 7, 19)
 
 
 class WrittenOnce(Generic[Row]):
@@ -63,7 +64,7 @@ def _kind(key: Key | None) -> type:
 def _mark(kind: type, place: int) -> Key:
     """A key that stands nowhere else in the SQL."""
     if kind is datetime.date:
-        return LAST_DAY - datetime.timedelta(days=place)
+        return ODD_DAY + datetime.timedelta(days=place)
     return uuid4() if kind is UUID else f"{ODD}{uuid4()}"
 
 
