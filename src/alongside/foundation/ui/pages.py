@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
-# Nobody turns forty pages: filters and search lead there sooner, and the download holds them all.
-MOST = 1_000
+# Nobody turns twenty pages: filters and search lead there sooner, and the download holds them all.
+MOST = 500
 Rows = TypeVar("Rows", bound=QuerySet)
 
 

@@ -87,7 +87,7 @@ def is_past(moment: datetime.date | None) -> bool:
 
 @register.filter
 def counted(paginator: Any) -> str:
-    """How many rows a list has; 1,000+ when nobody counted further."""
+    """How many rows a list has; 500+ when nobody counted further."""
     return words.whole(paginator.count) + ("+" if getattr(paginator, "more", False) else "")
 
 
