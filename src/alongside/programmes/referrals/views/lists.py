@@ -44,8 +44,8 @@ class Row:
         self.code, self.initials = line.code, line.initials
         self.name = names.get(line.client_id) or line.initials
         self.soon = line.urgency == Urgency.SOON and Urgency.SOON.label
-        self.overdue, self.waits = stands.overdue, line.state in WAITING_FOR_ANSWER
-        self.waiting = waiting_days(line)
+        self.waits, self.waiting = line.state in WAITING_FOR_ANSWER, waiting_days(line)
+        self.late = stands.overdue and _("%(days)s, overdue") % {"days": self.waiting}
         self.partner, self.service, self.hand = line.partner_called, line.service, line.hand
         self.sent_at, self.moved_at = line.sent_at, queries.shown_moved_at(line, acting)
 
