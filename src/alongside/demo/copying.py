@@ -60,7 +60,7 @@ class Table:
         fields = [
             field
             for field in model._meta.concrete_fields
-            if not isinstance(field, models.AutoField)
+            if not isinstance(field, models.AutoField) and not field.generated
         ]
         self.encoders = [(str(field.column), _encoder(field)) for field in fields]
         self.defaults = {str(f.column): _fixed(f) for f in fields if _is_fixed(f)}

@@ -11,6 +11,7 @@ from alongside.foundation.clients import queries
 from alongside.foundation.clients.models import Client
 from alongside.foundation.clients.queries import lists
 from alongside.foundation.directory.queries.plain import Plain
+from alongside.foundation.journal.models import RowChange
 from tests.factories import ClientFactory, acting, sign_in, three_people
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +127,27 @@ def test_of_many_found_a_few_are_shown_and_all_are_known(three):
         sought = Sought("qorvath")
         assert len(queries.search(by, sought)) == lists.MOST_FOUND
         assert set(queries.keys_sought(by, sought)) == {each.pk for each in made}
+
+
+def test_names_are_told_of_the_organizations_own_newcomers_alone(three, person, count_queries):
+    elsewhere = ClientFactory(organization=three.homes.stranger)
+    keys = [person.pk, elsewhere.pk]
+    with acting(three.inside) as by:
+        assert queries.names_of(by, keys) == {person.pk: "Nadège Rahimi"}
+        assert queries.names_of(by, [person.pk]) == {person.pk: "Nadège Rahimi"}
+        assert count_queries(lambda: queries.names_of(by, [])) == 0
+    with acting(three.stranger) as by:
+        assert list(queries.names_of(by, keys)) == [elsewhere.pk]
+
+
+def test_plain_names_follow_the_names_and_leave_no_history_of_their_own(three, person, as_owner):
+    with acting(three.inside) as by:
+        assert Client.objects.get(pk=person.pk).plain_names == "NADEGE RAHIMI NANA"
+        person.given_name = "Zoë"
+        person.save_changes("given_name")
+        assert [each.name for each in queries.search(by, Sought("zoe"))] == ["Zoë Rahimi “Nana”"]
+        assert queries.search(by, Sought("nadege")) == []
+    with as_owner():
+        changed = RowChange.objects.filter(row_id=person.pk).values_list("columns", flat=True)
+        assert ["given_name", "version"] in changed
+        assert not any("plain_names" in columns for columns in changed)

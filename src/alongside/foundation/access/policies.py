@@ -5,10 +5,14 @@ evaluates a setting on every row that it passes, and plans what lies inside a po
 one page of a referral spent 60 ms on nothing but planning. So after each migrate, whatever migration wrote
 the policies, their conditions are rewritten without changing what they mean:
 
-* a setting stands in a scalar sub-select, which is worked out once (an InitPlan) and compared;
+* a setting that is asked of every row stands in a scalar sub-select, which is worked out once (an InitPlan) and
+  compared. Each sub-select is set up with the statement even if no row needs it, so that what single visitors bring
+  (a newcomer, a link, a letter, a matter) is asked in place: they see few rows;
 * a list of keys (`ARRAY(SELECT …)`) and a look into another table (`EXISTS (SELECT …)`) become functions.
   They run as whoever asks (no SECURITY DEFINER), so that the policies of the other table hold as before,
-  and a connection keeps their plans.
+  and a connection keeps their plans;
+* of a restriction (nobody sees a sealed organization, unless …) nearly every row meets the first condition. The others
+  become one function of the row, asked of the rows that do not.
 """
 
 from __future__ import annotations
@@ -16,18 +20,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.backends.utils import CursorWrapper
 
 # As PostgreSQL writes the conditions of `rls` back; what stands in a sub-select already is left alone.
 ASKED = re.compile(
     r"(?<!SELECT )(?:"
-    r"\(NULLIF\(current_setting\('alongside\.\w+'::text, true\), ''::text\)\)::uuid(?P<many>\[\])?"
+    r"\(NULLIF\(current_setting\('alongside\.(?:person|orgs)'::text, true\), ''::text\)\)::uuid(?P<many>\[\])?"
     r"|\(current_setting\('alongside\.\w+'::text, true\) = 'on'::text\))"
 )
+BROUGHT = re.compile(
+    r"\( SELECT (\(NULLIF\(current_setting\('alongside\.(?:subjects|message|matter)'::text, true\), ''::text\)\)"
+    r"::uuid(?:\[\])?) AS \"nullif\"\)"
+)
 LOOKED = re.compile(r"\b(EXISTS|ARRAY) ?\( SELECT\b")
+SUB_SELECT = re.compile(r"\( ?SELECT\b ?")
+NAMED = re.compile(r' AS "?\w+"?$')
+ASKS = re.compile(r"current_setting|\( ?SELECT\b")
 FUNCTION = """
 CREATE OR REPLACE FUNCTION {name}({argument}) RETURNS {gives} LANGUAGE plpgsql STABLE
 SECURITY INVOKER SET search_path = public, pg_temp AS $look$ BEGIN RETURN {body}; END $look$
@@ -36,9 +48,18 @@ SECURITY INVOKER SET search_path = public, pg_temp AS $look$ BEGIN RETURN {body}
 Make = Callable[[str, str, str], str]
 
 
+class Table(NamedTuple):
+    """The name of a table and the types of its columns by name."""
+
+    name: str
+    columns: dict[str, str]
+
+
 def make_cheap(connection: BaseDatabaseWrapper) -> int:
     """Rewrite the policies that are not cheap yet; gives how many. Run by the owner after a migrate."""
-    found = "SELECT policyname, tablename, qual, with_check FROM pg_policies ORDER BY 2, 1"
+    found = (
+        "SELECT policyname, tablename, permissive, qual, with_check FROM pg_policies ORDER BY 2, 1"
+    )
     with connection.cursor() as cursor:
 
         def make(argument: str, gives: str, body: str) -> str:
@@ -46,10 +67,12 @@ def make_cheap(connection: BaseDatabaseWrapper) -> int:
             cursor.execute(FUNCTION.format(name=name, argument=argument, gives=gives, body=body))
             return name
 
+        tables = _tables(cursor)
         cursor.execute(found)
         changed = 0
-        for name, table, *conditions in cursor.fetchall():
-            cheap = [text and once(by_function(text, table, make)) for text in conditions]
+        for name, table, kind, *conditions in cursor.fetchall():
+            rewrite = narrowed if kind == "RESTRICTIVE" else widened
+            cheap = [text and rewrite(text, tables[table], make) for text in conditions]
             parts = [
                 f"{word} ({after})"
                 for word, before, after in zip(
@@ -61,6 +84,78 @@ def make_cheap(connection: BaseDatabaseWrapper) -> int:
                 cursor.execute(f"ALTER POLICY {name} ON {table} {' '.join(parts)}")
                 changed += 1
     return changed
+
+
+def _tables(cursor: CursorWrapper) -> dict[str, Table]:
+    cursor.execute(
+        "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_class c"
+        " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+        " WHERE c.relrowsecurity ORDER BY c.relname, a.attnum"
+    )
+    tables = dict[str, Table]()
+    for name, column, kind in cursor.fetchall():
+        tables.setdefault(name, Table(name, {})).columns[column] = kind
+    return tables
+
+
+def widened(condition: str, table: Table, make: Make) -> str:
+    """What a policy lets through: asked of every row in a sub-select, looks into tables by a function."""
+    return once(by_function(BROUGHT.sub(r"\1", condition), table.name, make))
+
+
+def narrowed(condition: str, table: Table, make: Make) -> str:
+    """What a restriction asks: the first condition of each row, and all others by one function of the row."""
+    conditions = either_of(condition)
+    first = next((n for n, each in enumerate(conditions, 1) if ASKS.search(each)), None)
+    kept, others = conditions[:first], conditions[first:] if first else []
+    body = " OR ".join(in_place(by_function(each, table.name, make)) for each in others)
+    if not ASKS.search(" ".join(others)) or SUB_SELECT.search(body):
+        return widened(condition, table, make)
+    body, used = of_the_row(body, table)
+    function = make(", ".join(table.columns[each] for each in used), "boolean", body)
+    call = f"{function}({', '.join(used.values())})"
+    return " OR ".join([*(widened(each, table, make) for each in kept), call])
+
+
+def either_of(condition: str) -> list[str]:
+    """The conditions of which any is enough, as PostgreSQL writes them; one, if they are joined otherwise."""
+    inside, found, depth, start = condition, list[str](), 0, 0
+    if condition.startswith("(") and closing(condition, 0) == len(condition):
+        inside = condition[1:-1]
+    for mark in re.finditer(r"[()]| OR ", inside):
+        depth += (mark[0] == "(") - (mark[0] == ")")
+        if mark[0] == " OR " and depth == 0:
+            found.append(inside[start : mark.start()])
+            start = mark.end()
+    return [*found, inside[start:]]
+
+
+def in_place(condition: str) -> str:
+    """The condition with scalar sub-selects that read no table as what they select."""
+    written, rest = "", condition
+    while start := SUB_SELECT.search(rest):
+        end = closing(rest, start.start())
+        inner = rest[start.end() : end - 1]
+        if re.search(r"\bFROM\b", inner):
+            inner, end = rest[start.start() : start.end()], start.end()
+        else:
+            inner = f"({NAMED.sub('', inner)})"
+        written += rest[: start.start()] + inner
+        rest = rest[end:]
+    return written + rest
+
+
+def of_the_row(body: str, table: Table) -> tuple[str, dict[str, str]]:
+    """The body with the table's columns as parameters, and which columns in which order."""
+    used = dict[str, str]()
+
+    def parameter(found: re.Match[str]) -> str:
+        used.setdefault(found[1], f'{table.name}."{found[1]}"')
+        return f"${list(used).index(found[1]) + 1}"
+
+    names = "|".join(map(re.escape, table.columns))
+    column = rf"""(?<![.:\w'"])(?:{table.name}\.)?"?({names})"?(?![\w'(.])"""
+    return re.sub(column, parameter, body), used
 
 
 def once(condition: str) -> str:

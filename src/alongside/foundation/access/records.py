@@ -39,6 +39,15 @@ class Versioned(Record):
         self.save(update_fields=[*fields, "version"])
 
 
+class Kept(models.GeneratedField):
+    """A column that PostgreSQL works out from others of the row and keeps beside them.
+
+    It is not read back after an insert: who may write a row may not always read it.
+    """
+
+    db_returning = False  # type: ignore[assignment]
+
+
 def both_or_neither(*names: str) -> Q:
     """A condition under which the named columns are filled together or empty together."""
     filled = Q(**{f"{name}__isnull": False for name in names})

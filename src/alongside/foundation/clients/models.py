@@ -8,13 +8,13 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.ids import spoken_code
-from alongside.foundation.access.records import Record, Versioned
+from alongside.foundation.access.records import Kept, Record, Versioned
 from alongside.foundation.clients.safeguards import (
     EmergencyLook,
     Erasure,
@@ -32,6 +32,7 @@ from alongside.foundation.clients.states import (
     Status,
 )
 from alongside.foundation.directory.models import Organization, Place
+from alongside.foundation.directory.queries.plain import Joined, Plain
 from alongside.foundation.people.states import Language
 
 __all__ = [
@@ -79,6 +80,7 @@ class Client(Versioned):
 
     A single name goes into `given_name`. `birth_date` is the first day of what is known when only
     the month or the year is. Nobody must have an e-mail, a telephone or a fixed address.
+    `plain_names`: all names as they are looked for, in capitals without accents.
     `erased_at`: nothing is left but the key, on which consents and referrals go on resting.
     """
 
@@ -87,6 +89,13 @@ class Client(Versioned):
     given_name = models.CharField(max_length=100)
     family_name = models.CharField(max_length=100, blank=True)
     preferred_name = models.CharField(max_length=100, blank=True)
+    plain_names = Kept(
+        expression=Plain(
+            Joined("given_name", Value(" "), "family_name", Value(" "), "preferred_name")
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     birth_date = models.DateField(null=True, blank=True)
     birth_date_known = models.CharField(
         max_length=5, choices=BirthDateKnown.choices, default=BirthDateKnown.NOT
@@ -157,7 +166,7 @@ class Client(Versioned):
 
     class Privacy:
         personal = frozenset(
-            "number given_name family_name preferred_name birth_date birth_date_known phone email "
+            "number given_name family_name preferred_name plain_names birth_date birth_date_known phone email "
             "place no_fixed_address languages preferred_language letter_language "
             "interpreter_needed safe_channels no_voice_mail safety_note status arrived_on "
             "occupation_code occupation account came_by".split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -154,9 +155,9 @@ def standing(referral: Referral, by: Acting) -> Standing:
 
 
 def briefly(referral: Referral | Line, by: Acting) -> Standing:
-    """The same without the sentence, for the lines of a list."""
+    """The same for the lines of a list: without the sentence, and without how long it is overdue."""
     state = shown_state(referral, by)
-    return Standing(state, TONES[state], "", overdue(referral), _end(referral, by, state))
+    return Standing(state, TONES[state], "", end=_end(referral, by, state))
 
 
 def closely(referral: Referral, by: Acting) -> Standing:
@@ -219,10 +220,16 @@ def _names(referral: Referral) -> dict[str, str]:
 
 def overdue(referral: Referral | Line) -> str:
     """How long an answer is overdue, in words; empty when it is not."""
-    days = waiting_days(referral)
-    if not days or referral.due_on is None or timezone.localdate() <= referral.due_on:
+    today = timezone.localdate()
+    days = waiting_days(referral, today)
+    if not is_overdue(referral, days, today):
         return ""
     told = ngettext(
         "No answer for %(days)d working day", "No answer for %(days)d working days", days
     )
     return told % {"days": days}
+
+
+def is_overdue(referral: Referral | Line, days: int, today: datetime.date) -> bool:
+    """Whether the promised day of the answer has passed. `days`: how many it has waited, today included."""
+    return days > 0 and referral.due_on is not None and today > referral.due_on

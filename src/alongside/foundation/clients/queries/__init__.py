@@ -8,6 +8,7 @@ from alongside.foundation.clients.queries.lists import (
     found,
     in_hand,
     keys_sought,
+    names_of,
     search,
 )
 from alongside.foundation.clients.queries.own import (
@@ -40,6 +41,7 @@ __all__ = [
     "keys_of_own_records",
     "keys_sought",
     "looks_at",
+    "names_of",
     "own_records",
     "possible_duplicates",
     "readable_copy",

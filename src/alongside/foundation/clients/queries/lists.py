@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.among import as_text, is_among
 from alongside.foundation.access.registries import Found, Sought
 from alongside.foundation.access.written_once import WrittenForWhoActs
 from alongside.foundation.clients import permissions
 from alongside.foundation.clients.models import Client, ClientQuerySet
-from alongside.foundation.directory.queries import Joined, Once, holds
+from alongside.foundation.directory.queries import Once, holds
 
 MINE, NOBODY = "mine", "nobody"
 OPEN, CLOSED = "open", "closed"
@@ -44,27 +45,12 @@ class Shown(NamedTuple):
     worker_email: str | None
 
 
-class _WithoutAccents(Func):
-    """A text without accents, by a dictionary that is named and not looked up for each record.
-
-    Django's own `Unaccent` would take the accents off the word as well, for each record anew.
-    """
-
-    template = "unaccent('public.unaccent'::regdictionary, %(expressions)s)"
-    output_field = TextField()
-
-
 def digits_of(column: str) -> Func:
     """The digits of a telephone number as typed, whatever stands between them."""
     return Func(
         F(column), Value(r"\D"), Value(""), Value("g"),
         function="regexp_replace", output_field=TextField(),
     )  # fmt: skip
-
-
-def between(names: Iterable[str]) -> list[Any]:
-    """Columns with a blank between them, which no word that is searched for holds."""
-    return [part for name in names for part in (F(name), Value(" "))]
 
 
 def caseload(acting: Acting, asked: Mapping[str, Any]) -> ClientQuerySet:
@@ -99,12 +85,9 @@ def is_telephone(words: str) -> bool:
 
 def named(records: ClientQuerySet, *words: str) -> ClientQuerySet:
     """Records whose names hold every word, or whose number is one."""
-    # One text for all names: accents are taken off once for each record and not once for each name.
-    records = records.alias(names=Joined(*between(NAMES)))
-    plain = Upper(_WithoutAccents(F("names")))
     for word in words:
         number = Q(number=Once(Upper(Value(word))))  # numbers are capitals
-        records = records.filter(number | Q(holds(plain, word)))
+        records = records.filter(number | Q(holds(F("plain_names"), word)))
     return records
 
 
@@ -161,6 +144,22 @@ def _found(record: Shown) -> Found:
     called = f"“{record.preferred_name}”" if record.preferred_name else ""
     url = reverse("clients:client", args=[record.pk])
     return Found(CASE_KIND, f"{name} {called}".strip(), " · ".join(told), url)
+
+
+def names_of(acting: Acting, keys: Collection[UUID]) -> dict[UUID, str]:
+    """The names of the organization's own newcomers among these, by key; of nobody else."""
+    told = _named_among(acting, as_text(keys)) if keys else []
+    return {key: f"{given} {family}".strip() for key, given, family in told}
+
+
+_named_among = WrittenForWhoActs(
+    lambda by, keys: (
+        Client.objects.visible_to(by)
+        .filter(is_among("pk", keys))
+        .order_by()
+        .values_list("pk", "given_name", "family_name")
+    )
+)
 
 
 def in_hand(person_id: UUID, organization_id: UUID) -> int:

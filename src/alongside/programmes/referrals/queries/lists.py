@@ -7,31 +7,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import (
-    BooleanField,
     Case,
     F,
-    Func,
     IntegerField,
     OrderBy,
     Q,
     QuerySet,
     Subquery,
-    UUIDField,
-    Value,
     When,
 )
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import PostgresOperatorLookup
 from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting
+from alongside.foundation.access.among import Among, array, as_text
 from alongside.foundation.access.registries import Sought
 from alongside.foundation.access.working_days import working_days_between
 from alongside.foundation.access.written_once import WrittenForWhoActs
@@ -52,7 +47,6 @@ from alongside.programmes.referrals.states import (
 
 MOST_FOUND = 10
 PAGE = 25
-KEYS: ArrayField[Any, Any] = ArrayField(UUIDField())
 
 GROUPS: dict[str, frozenset[str]] = {
     "waiting": frozenset(WAITING_FOR_ANSWER),
@@ -169,20 +163,15 @@ def first_found(acting: Acting, sought: Sought) -> list[Line]:
         ]
     bounds = _bounds(code)
     about = keys_sought(acting, sought)
-    outgoing = _first_sent(acting, words.upper(), _told(about), *bounds)
+    outgoing = _first_sent(acting, words.upper(), as_text(about), *bounds)
     incoming = _first_received(acting, words.upper(), *bounds)
     return [Line._make(values) for values in (*outgoing, *incoming)]
-
-
-def _told(keys: list[UUID]) -> str:
-    """Keys as one text, for a query that is written once for any number of them."""
-    return "{" + ",".join(str(key) for key in keys) + "}"
 
 
 def _sent_first(by: Acting, initials: str, people: str, *bounds: str) -> QuerySet[Any, Any]:
     ours = Referral.objects.filter(sender=by.organization)
     about = Subject.objects.filter(sender_id=by.organization.pk)
-    rows = ours.filter(_either(about, initials, bounds, Cast(Value(people), KEYS)))
+    rows = ours.filter(_either(about, initials, bounds, array(people)))
     return rows.order_by(*_sent_order()).values_list(*SENT)[:MOST_FOUND]
 
 
@@ -258,14 +247,6 @@ class _Counted(Subquery):
     output_field = IntegerField()
 
 
-class _Among(Func):
-    """Whether a key is one of those that a query gives; they are read before, and an index serves them."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-
-
 def _told_by(words: str, about: QuerySet[Subject], people: Any = None) -> Q:
     """Referrals that have this code, or how it begins, or these initials, or are of one of these people."""
     code = _code(words)
@@ -295,11 +276,11 @@ def _either(
     `people`: newcomers' keys as an array, or a query that gives one.
     """
     referrals = about.filter(initials=initials).order_by().values("pk")
-    ways = Q(_Among(F("pk"), ArraySubquery(referrals)))
+    ways = Q(Among(F("pk"), ArraySubquery(referrals)))
     if bounds:
         ways |= Q(_FromCode(F("code"), bounds[0]), _BeforeCode(F("code"), bounds[1]))
     if people is not None:
-        ways |= Q(_Among(F("client_id"), people))
+        ways |= Q(Among(F("client_id"), people))
     return ways
 
 

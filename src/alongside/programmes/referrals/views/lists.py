@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alongside.foundation.access.acting import Acting
-from alongside.foundation.clients.models import Client
+from alongside.foundation.clients.queries import names_of
 from alongside.foundation.files.tables import as_download
 from alongside.foundation.journal import actions as journal
 from alongside.foundation.ui.filters import chips
@@ -25,7 +26,7 @@ from alongside.programmes.referrals import permissions, queries
 from alongside.programmes.referrals.forms import ListFilters, SentFilters
 from alongside.programmes.referrals.lines import RECEIVED, SENT, Line
 from alongside.programmes.referrals.queries import PAGE, Filters, Listed, waiting_days
-from alongside.programmes.referrals.standing import briefly
+from alongside.programmes.referrals.standing import briefly, is_overdue
 from alongside.programmes.referrals.states import WAITING_FOR_ANSWER, Urgency
 from alongside.programmes.referrals.views.loading import Asked, case_work
 
@@ -35,17 +36,23 @@ COLUMNS = {"inbox": RECEIVED, "outbox": SENT}
 
 
 class Row:
-    """A line as the page draws it: every word of it worked out, nothing looked up on the way."""
+    """A line as the page draws it: every word of it worked out, nothing looked up on the way.
 
-    def __init__(self, line: Line, acting: Acting, names: Mapping[UUID, str]) -> None:
+    `today`: asked once for all lines.
+    """
+
+    def __init__(
+        self, line: Line, acting: Acting, names: Mapping[UUID, str], today: datetime.date
+    ) -> None:
         stands = briefly(line, acting)
         self.line, self.word, self.tone, self.end = line, stands.word, stands.tone, stands.end
         self.url = _pattern().replace(ANY, str(line.pk))
         self.code, self.initials = line.code, line.initials
         self.name = names.get(line.client_id) or line.initials
         self.soon = line.urgency == Urgency.SOON and Urgency.SOON.label
-        self.waits, self.waiting = line.state in WAITING_FOR_ANSWER, waiting_days(line)
-        self.late = stands.overdue and _("%(days)s, overdue") % {"days": self.waiting}
+        self.waits, self.waiting = line.state in WAITING_FOR_ANSWER, waiting_days(line, today)
+        late = is_overdue(line, self.waiting, today)
+        self.late = late and _("%(days)s, overdue") % {"days": self.waiting}
         self.partner, self.service, self.hand = line.partner_called, line.service, line.hand
         self.sent_at, self.moved_at = line.sent_at, queries.shown_moved_at(line, acting)
 
@@ -57,14 +64,6 @@ ANY = str(UUID(int=0))
 def _pattern() -> str:
     """The address of a referral's page, worked out once: a list writes it on each line."""
     return reverse("referrals:referral", args=[ANY])
-
-
-def _names(request: Asked, found: list[Line]) -> dict[UUID, str]:
-    """The sender's own newcomers by name, in one query."""
-    keys = {line.client_id for line in found}
-    mine = Client.objects.visible_to(request.acting).filter(pk__in=keys)
-    told = mine.order_by().values_list("pk", "given_name", "family_name")
-    return {key: f"{given} {family}".strip() for key, given, family in told}
 
 
 @require_safe
@@ -97,11 +96,12 @@ def _list(
     request: Asked, name: str, listed: Listed, filters: ListFilters, asked: QueryDict
 ) -> HttpResponse:
     page, found = _page(request, name, listed, Filters.read(asked))
-    names = _names(request, found) if name == "outbox" else {}
+    ours = [line.client_id for line in found] if name == "outbox" else []
+    names, today = names_of(request.acting, ours), timezone.localdate()
     context = {
         "page": page,
         # As mappings: a template asks for a key before it asks for an attribute.
-        "rows": [vars(Row(line, request.acting, names)) for line in found],
+        "rows": [vars(Row(line, request.acting, names, today)) for line in found],
         "none": not found and not listed(request.acting, Filters()).exists(),
         "filters": filters,
         "chips": chips(request, filters),
