@@ -78,6 +78,8 @@ class _Written(Generic[Row]):
         self._asked = ask(*marks)
         self._compiler = self._asked.query.get_compiler(self._asked.db)
         sql, params = self._compiler.as_sql()
+        read = [expression for expression, *_named in self._compiler.select]
+        self._converters = self._compiler.get_converters(read[: self._compiler.col_count])
         places = [marks.index(each) if each in marks else None for each in params]
         self._prepared = Prepared(sql, params, places, kinds)
         for place, value in zip(places, params, strict=True):
@@ -92,6 +94,7 @@ class _Written(Generic[Row]):
         compiler.connection = connections[self._asked.db]  # that of this thread
         asked_by_name = self._prepared.on(compiler.connection)
         compiler.as_sql = lambda *_args, **_options: (asked_by_name, tuple(keys))
+        compiler.get_converters = lambda _expressions: self._converters
         asked = self._asked.all()
         asked.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
         return list(asked)

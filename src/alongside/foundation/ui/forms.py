@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -145,6 +146,19 @@ def problems(form: forms.BaseForm) -> list[Problem]:
         anchor = getattr(field, "anchor", field.auto_id)
         found += [Problem(str(text), anchor) for text in field.errors]
     return found
+
+
+class Offered(BaseChoiceIterator):
+    """Values and labels for a field whose choices are made for each page: some hundred partners, say.
+
+    A list of them Django reads through, pair by pair, before it shows any.
+    """
+
+    def __init__(self, *pairs: tuple[str, str]) -> None:
+        self._pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._pairs)
 
 
 CHOOSE = gettext_lazy("Choose")

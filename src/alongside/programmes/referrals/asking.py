@@ -16,7 +16,7 @@ from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.written_once import WrittenOnce
 from alongside.foundation.directory.models import Participation, Place, Service
 from alongside.foundation.directory.states import Part
-from alongside.foundation.ui.forms import PageForm
+from alongside.foundation.ui.forms import Offered, PageForm
 from alongside.foundation.ui.words import in_french
 from alongside.programmes.referrals.queries.figures import Cut, months_known
 from alongside.programmes.referrals.states import BEFORE_SENDING, State
@@ -62,7 +62,7 @@ class NetworkFilters(PageForm):
         self._offer("place", regions())
 
     def _offer(self, name: str, pairs: list[tuple[str, str]], none: str = "") -> None:
-        self.fields[name].choices = [("", none or _("All")), *pairs]  # type: ignore[attr-defined]
+        self.fields[name].choices = Offered(("", none or _("All")), *pairs)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The period runs forward, and a place stands alone."""
