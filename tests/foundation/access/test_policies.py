@@ -124,14 +124,14 @@ def test_the_further_conditions_of_a_restriction_become_one_function_of_the_row(
         made.append((argument, gives, body))
         return f"look_{len(made)}"
 
-    notes = policies.Table("notes", {"house": "uuid", "end": "text", "text": "text"})
+    notes = policies.Table("notes", {"house": "uuid", "end": "text", "text": "text"}, set())
     sealed = "(house <> ALL (( SELECT look_0() AS look_0)::uuid[]))"
     condition = (
         f"((house IS NULL) OR {sealed} OR (\"end\" = ( SELECT (NULLIF(current_setting('alongside.matter'"
         "::text, true), ''::text))::uuid AS \"nullif\")) OR (notes.house = ANY (ARRAY( SELECT o.id FROM o))))"
     )
     assert policies.narrowed(condition, notes, make) == (
-        f'(house IS NULL) OR {sealed} OR look_2(notes."end", notes."house")'
+        f'((house IS NULL) OR {sealed} OR look_2(notes."end", notes."house"))'
     )
     assert made == [
         ("", "uuid[]", "ARRAY( SELECT o.id FROM o)"),
@@ -146,6 +146,32 @@ def test_the_further_conditions_of_a_restriction_become_one_function_of_the_row(
     ]
     again = policies.narrowed(f"((house IS NULL) OR {sealed} OR look_2(id))", notes, make)
     assert again == f"((house IS NULL) OR {sealed} OR look_2(id))"
+
+
+def test_whether_a_column_is_missing_that_never_is_is_not_asked():
+    notes = policies.Table("notes", {"house": "uuid", "guest": "uuid"}, {"house"})
+    condition = "(((house IS NULL) OR (house <> a)) AND ((guest IS NULL) OR (guest <> a)))"
+    assert policies.without_idle(condition, notes) == (
+        "(((house <> a)) AND ((guest IS NULL) OR (guest <> a)))"
+    )
+
+
+def test_what_opens_an_organizations_rows_is_asked_in_place_and_what_opens_single_ones_by_a_function():
+    made = []
+
+    def make(argument, gives, body):
+        made.append((argument, gives, body))
+        return "look_1"
+
+    notes = policies.Table("notes", {"house": "uuid", "writer": "uuid"}, set())
+    ours = "(house = ANY (( SELECT (NULLIF(current_setting('alongside.orgs'::text, true), ''::text))::uuid[])::uuid[]))"
+    mine = "(NULLIF(current_setting('alongside.person'::text, true), ''::text))::uuid"
+    assert policies.widened(f"((writer = {mine}) OR {ours})", notes, make) == (
+        f'({ours} OR look_1(notes."writer"))'
+    )
+    assert made == [("uuid", "boolean", f"($1 = {mine})")]
+    alone = f"(writer = {mine})"
+    assert policies.widened(alone, notes, make) == f"(writer = (SELECT {mine}))"
 
 
 @pytest.mark.django_db

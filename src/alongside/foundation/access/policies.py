@@ -40,6 +40,8 @@ LOOKED = re.compile(r"\b(EXISTS|ARRAY) ?\( SELECT\b")
 SUB_SELECT = re.compile(r"\( ?SELECT\b ?")
 NAMED = re.compile(r' AS "?\w+"?$')
 ASKS = re.compile(r"current_setting|\( ?SELECT\b")
+# What opens many rows: those of an organization, or all of a network.
+MANY = re.compile(r"alongside\.(orgs|network|administrator)")
 FUNCTION = """
 CREATE OR REPLACE FUNCTION {name}({argument}) RETURNS {gives} LANGUAGE plpgsql STABLE
 SECURITY INVOKER SET search_path = public, pg_temp AS $look$ BEGIN RETURN {body}; END $look$
@@ -49,10 +51,11 @@ Make = Callable[[str, str, str], str]
 
 
 class Table(NamedTuple):
-    """The name of a table and the types of its columns by name."""
+    """The name of a table, the types of its columns by name, and which of them are never missing."""
 
     name: str
     columns: dict[str, str]
+    filled: set[str]
 
 
 def make_cheap(connection: BaseDatabaseWrapper) -> int:
@@ -72,7 +75,10 @@ def make_cheap(connection: BaseDatabaseWrapper) -> int:
         changed = 0
         for name, table, kind, *conditions in cursor.fetchall():
             rewrite = narrowed if kind == "RESTRICTIVE" else widened
-            cheap = [text and rewrite(text, tables[table], make) for text in conditions]
+            cheap = [
+                text and rewrite(without_idle(text, tables[table]), tables[table], make)
+                for text in conditions
+            ]
             parts = [
                 f"{word} ({after})"
                 for word, before, after in zip(
@@ -88,33 +94,60 @@ def make_cheap(connection: BaseDatabaseWrapper) -> int:
 
 def _tables(cursor: CursorWrapper) -> dict[str, Table]:
     cursor.execute(
-        "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_class c"
-        " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+        "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull"
+        " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        " AND a.attnum > 0 AND NOT a.attisdropped"
         " WHERE c.relrowsecurity ORDER BY c.relname, a.attnum"
     )
     tables = dict[str, Table]()
-    for name, column, kind in cursor.fetchall():
-        tables.setdefault(name, Table(name, {})).columns[column] = kind
+    for name, column, kind, is_filled in cursor.fetchall():
+        table = tables.setdefault(name, Table(name, {}, set()))
+        table.columns[column] = kind
+        if is_filled:
+            table.filled.add(column)
     return tables
 
 
+def without_idle(condition: str, table: Table) -> str:
+    """The condition without asking whether a column is missing that never is."""
+
+    def asked(found: re.Match[str]) -> str:
+        return "" if found[1] in table.filled else found[0]
+
+    return re.sub(r"\((\w+) IS NULL\) OR ", asked, condition)
+
+
 def widened(condition: str, table: Table, make: Make) -> str:
-    """What a policy lets through: asked of every row in a sub-select, looks into tables by a function."""
-    return once(by_function(BROUGHT.sub(r"\1", condition), table.name, make))
+    """What a policy lets through: an organization's rows by what is asked in place, all others by one function."""
+    conditions = either_of(condition)
+    many = [each for each in conditions if MANY.search(each) or not ASKS.search(each)]
+    others = [each for each in conditions if each not in many]
+    asked = MANY.search(" ".join(many)) and folded(many, others, table, make)
+    return asked or rewritten(condition, table, make)
 
 
 def narrowed(condition: str, table: Table, make: Make) -> str:
     """What a restriction asks: the first condition of each row, and all others by one function of the row."""
     conditions = either_of(condition)
-    first = next((n for n, each in enumerate(conditions, 1) if ASKS.search(each)), None)
-    kept, others = conditions[:first], conditions[first:] if first else []
+    first = next((n for n, each in enumerate(conditions, 1) if ASKS.search(each)), len(conditions))
+    asked = folded(conditions[:first], conditions[first:], table, make)
+    return asked or rewritten(condition, table, make)
+
+
+def folded(kept: list[str], others: list[str], table: Table, make: Make) -> str | None:
+    """Any of the conditions, the others as one function of the row; None where they cannot be one, or are."""
     body = " OR ".join(in_place(by_function(each, table.name, make)) for each in others)
     if not ASKS.search(" ".join(others)) or SUB_SELECT.search(body):
-        return widened(condition, table, make)
+        return None
     body, used = of_the_row(body, table)
     function = make(", ".join(table.columns[each] for each in used), "boolean", body)
     call = f"{function}({', '.join(used.values())})"
-    return " OR ".join([*(widened(each, table, make) for each in kept), call])
+    return f"({' OR '.join([*(rewritten(each, table, make) for each in kept), call])})"
+
+
+def rewritten(condition: str, table: Table, make: Make) -> str:
+    """Asked of every row in a sub-select, or in place what single visitors bring; looks by a function."""
+    return once(by_function(BROUGHT.sub(r"\1", condition), table.name, make))
 
 
 def either_of(condition: str) -> list[str]:

@@ -8,8 +8,10 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
-from django.db.models.functions import Upper
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, F, Func, Q, QuerySet, TextField, Value, When, Window
+from django.db.models.functions import Cast, RowNumber, Upper
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -26,8 +28,6 @@ MINE, NOBODY = "mine", "nobody"
 OPEN, CLOSED = "open", "closed"
 NAMES = ("given_name", "family_name", "preferred_name")
 MOST_FOUND = 8
-# So many are read with what is shown of them; of what is found beyond, keys alone.
-MOST_ROWS = 40
 SHOWN = ("pk", *NAMES, "number", "closed_at", "worker__name", "worker__email")
 CASE_KIND = gettext_lazy("Newcomer")
 
@@ -95,28 +95,21 @@ def search(acting: Acting, sought: Sought) -> list[Found]:
     """The organization's own newcomers, for the search in the page's head; open records first."""
     if not permissions.may_keep_records(acting) or not sought.text.strip():
         return []
-    return [_found(Shown._make(row)) for row in _rows(acting, sought)[:MOST_FOUND]]
+    return [_found(Shown._make(shown)) for *shown, _keys in _rows(acting, sought)]
 
 
-def keys_sought(acting: Acting, sought: Sought) -> list[UUID]:
-    """The organization's own newcomers that a search finds; looked for once for each search."""
+def keys_sought(acting: Acting, sought: Sought) -> str:
+    """The organization's own newcomers that a search finds, as `among` asks for them; looked for once."""
     rows = _rows(acting, sought)
-    if len(rows) < MOST_ROWS:
-        return [key for key, *_shown in rows]
-    every = found(Client.objects.visible_to(acting), _words(sought)).order_by()
-    return list(every.values_list("pk", flat=True))
+    return rows[0][-1] if rows else as_text([])
 
 
 def _rows(acting: Acting, sought: Sought) -> list[tuple[Any, ...]]:
-    """The first that a search finds, with what is shown of them."""
+    """The first that a search finds, with what is shown of them; in the first also the keys of all."""
     if "newcomers" not in sought.known:
-        sought.known["newcomers"] = _first(acting, _words(sought))
+        sought.known["newcomers"] = _first(acting, sought.text.strip()[:80])
     rows: list[tuple[Any, ...]] = sought.known["newcomers"]
     return rows
-
-
-def _words(sought: Sought) -> str:
-    return sought.text.strip()[:80]
 
 
 def _first(acting: Acting, words: str) -> list[tuple[Any, ...]]:
@@ -126,8 +119,11 @@ def _first(acting: Acting, words: str) -> list[tuple[Any, ...]]:
 
 
 def _shown(records: ClientQuerySet) -> QuerySet[Any, Any]:
+    """What a search shows of the first; the records are read through once for that and for all keys."""
     order = (F("closed_at").asc(nulls_first=True), "family_name", "given_name", "id")
-    return records.order_by(*order).values_list(*SHOWN)[:MOST_ROWS]
+    first = Exact(Window(RowNumber(), order_by=order), 1)
+    keys = Case(When(first, then=Cast(Window(ArrayAgg("pk")), TextField())))
+    return records.order_by(*order).values_list(*SHOWN, keys)[:MOST_FOUND]
 
 
 _first_named = WrittenForWhoActs(

@@ -26,7 +26,7 @@ from django.db.models.lookups import PostgresOperatorLookup
 from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting
-from alongside.foundation.access.among import Among, array, as_text
+from alongside.foundation.access.among import Among, array
 from alongside.foundation.access.registries import Sought
 from alongside.foundation.access.working_days import working_days_between
 from alongside.foundation.access.written_once import WrittenForWhoActs
@@ -163,7 +163,7 @@ def first_found(acting: Acting, sought: Sought) -> list[Line]:
         ]
     bounds = _bounds(code)
     about = keys_sought(acting, sought)
-    outgoing = _first_sent(acting, words.upper(), as_text(about), *bounds)
+    outgoing = _first_sent(acting, words.upper(), about, *bounds)
     incoming = _first_received(acting, words.upper(), *bounds)
     return [Line._make(values) for values in (*outgoing, *incoming)]
 
