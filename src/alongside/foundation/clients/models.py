@@ -151,6 +151,13 @@ class Client(Versioned):
             models.Index(fields=["organization", "birth_date"], name="client_by_birth"),
             models.Index(fields=["organization", "phone"], name="client_by_phone"),
             models.Index(fields=["worker"], name="client_worker"),
+            # With what row-level security asks: who has how many in hand is counted in the index.
+            models.Index(
+                fields=["organization", "worker"],
+                include=["id", "account"],
+                name="client_in_hand",
+                condition=Q(closed_at__isnull=True, erased_at__isnull=True),
+            ),
             models.Index(
                 fields=["account"], name="client_account", condition=Q(account__isnull=False)
             ),

@@ -209,7 +209,7 @@ _unread: WrittenOnce[int] = WrittenOnce(
         .unread()
         .order_by()
         .values("recipient")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
         .values_list("number", flat=True)
     )
 )
