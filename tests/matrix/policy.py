@@ -158,6 +158,7 @@ PAGES = {
         "referrals:network-codes-table",
         "referrals:network-partners",
         "referrals:network-partners-table",
+        "referrals:network-targets-table",
         "referrals:network-add",
         "referrals:network-print",
     ),

@@ -295,8 +295,14 @@ def test_the_page_asks_for_the_second_factor_first(house):
     browser = Browser()
     browser.force_login(house.people.coach)
     address = f"{reverse('clients:emergency')}?record={house.record.pk}"
-    assert browser.get(address)["Location"] == reverse("people:second-factor")
+    way = browser.get(address)["Location"]
+    assert way.startswith(reverse("people:second-factor"))
+    assert "The page that you wanted asks for a second factor" in browser.get(way).text
     give_second_factor(house.people.coach)
+    after = browser.get(reverse("people:second-factor"))
+    assert after.context["asked_for"] == address
+    assert "Go on to the page that you wanted" in after.text
+    assert browser.get(reverse("people:second-factor")).context["asked_for"] == ""
     assert browser.get(address)["Location"].startswith(reverse("mfa_reauthenticate"))
     assert sign_in_fresh(house.people.coach).get(address).status_code == 200
 

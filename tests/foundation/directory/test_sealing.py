@@ -15,11 +15,13 @@ from alongside.foundation.directory.queries import Wanted, services_fitting
 from alongside.foundation.journal.models import Event
 from tests.factories import (
     ClientFactory,
+    LocationFactory,
     OrganizationFactory,
     PersonFactory,
     ServiceFactory,
     acting,
     as_owner,
+    sign_in,
 )
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +120,27 @@ def test_in_an_open_house_colleagues_hand_over_as_ever(shelter):
     with acting(worker) as by:
         clients.change_client(client_id=record.pk, version=1, data={"worker": colleague}, by=by)
         assert record in Client.objects.visible_to(by)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_where_a_sealed_house_is_its_own_people_read_and_nobody_else(
+    shelter, administrator, listed
+):
+    LocationFactory(organization=shelter, address="12 Hidden Lane")
+    service = ServiceFactory(organization=shelter, name_en="Quiet rooms")
+    service.locations.set(shelter.locations.all())
+    pages = [
+        reverse("directory:organization", args=[shelter.pk]),
+        reverse("directory:service", args=[service.pk]),
+    ]
+    inside = PersonFactory(works_at=shelter, roles=["coach"])
+    outside = PersonFactory(works_at=OrganizationFactory(), roles=["network_coordinator"])
+    before = [sign_in(Browser(), outside).get(page) for page in pages]
+    assert all("12 Hidden Lane" in page.text for page in before)  # the control: not sealed yet
+    seal(shelter, administrator, listed=listed)
+    assert all("12 Hidden Lane" in sign_in(Browser(), inside).get(page).text for page in pages)
+    for browser in (sign_in(Browser(), outside), Browser()):
+        house, offered = (browser.get(page) for page in pages)
+        assert "12 Hidden Lane" not in house.text + offered.text
+        assert ("Quiet rooms" in house.text) is listed
+        assert offered.status_code == (200 if listed else 404)

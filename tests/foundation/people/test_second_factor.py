@@ -109,3 +109,9 @@ def test_keys_that_guard_more_are_not_a_managers_to_remove(client, manager, home
     page = reverse("people:lost-keys", args=[key])
     assert sign_in(client, manager).post(page).status_code == 403
     assert who == "oneself" or person.authenticator_set.exists()
+
+
+def test_no_other_site_is_gone_on_to(client, home):
+    browser = sign_in(client, PersonFactory(works_at=home))
+    for elsewhere in ("https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"):
+        assert browser.get(reverse(SETUP), {"next": elsewhere}).context["asked_for"] == ""

@@ -199,6 +199,20 @@ def test_reality_stands_beside_the_target(coordinator, agency):
     assert reached == {"sent": (1, 0.25), "referral partners": (1, 0.5)}
 
 
+def test_what_lies_before_anything_was_counted_is_not_told_as_nothing(coordinator, agency):
+    month = timezone.localdate().replace(day=1)
+    with as_owner():
+        network = Network.objects.create(name_en="Old", starts=month - 2000 * DAY)
+    aim(coordinator, network, number=9, starts=month - 2000 * DAY, ends=month - 1000 * DAY)
+    aim(coordinator, network, number=4, starts=month - 900 * DAY, ends=month + 300 * DAY)
+    ReferralFactory(sent=True, sent_at=timezone.now())
+    figures.refresh()
+    with acting(coordinator) as by:
+        old, begun = queries.reached(by, network.targets.order_by("starts"))
+    assert (old.reached, old.share, old.since) == (None, None, None)
+    assert (begun.reached, begun.share, begun.since) == (1, 0.25, month)
+
+
 # --- who, and by the pages -------------------------------------------------------------------
 
 

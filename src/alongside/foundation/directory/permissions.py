@@ -28,6 +28,18 @@ def may_edit(acting: Acting, organization: Any) -> Answer:
     return no(_("Only a manager of this organization or an administrator can change this."))
 
 
+def may_know_where(acting: Acting, organization: Any) -> Answer:
+    """Read where a sealed organization is, and what it offers though it is not listed: its own people.
+
+    People are looked for there by those whom they fled.
+    """
+    if not organization.sealed or acting.works_for(organization):
+        return YES
+    if acting.has_role(ADMINISTRATOR):
+        return YES
+    return no(_("Where this organization is, its own people tell."))
+
+
 def may_place(acting: Acting) -> Answer:
     """Say which part an organization plays in the network, and until when."""
     if acting.has_role(ADMINISTRATOR) or acting.has_role(NETWORK_COORDINATOR):

@@ -21,11 +21,11 @@ def way_to_second_factor(request: HttpRequest) -> str:
     """
     if is_persona(request):
         return ""
+    back = urlencode({"next": request.get_full_path()})
     if not is_mfa_enabled(request.user, FACTORS):
-        return reverse("people:second-factor")
+        return f"{reverse('people:second-factor')}?{back}"
     since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
     shown = get_authentication_records(request, request.user)
     if any(each["method"] == "mfa" and each["at"] >= since for each in shown):
         return ""
-    back = urlencode({"next": request.get_full_path()})
     return f"{reverse('mfa_reauthenticate')}?{back}"

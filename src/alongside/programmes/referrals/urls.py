@@ -55,6 +55,7 @@ urlpatterns = [
     path("network/<month:month>.pdf", printed.page, name="network-print"),
     path("network/partners/", partners.page, name="network-partners"),
     path("network/partners.<table:kind>", partners.table, name="network-partners-table"),
+    path("network/targets.<table:kind>", partners.targets_table, name="network-targets-table"),
     path("network/add/", partners.add, name="network-add"),
     path("network/<uuid:pk>/change/", partners.change, name="network-change"),
     path("network/<uuid:pk>/join/", partners.join, name="network-join"),

@@ -87,6 +87,7 @@ def organization(request: ActingRequest, pk: UUID) -> HttpResponse:
         request,
         organization=found,
         may_edit=may_edit,
+        may_know_where=permissions.may_know_where(request.acting, found),
         may_administer=permissions.may_administer(request.acting),
         may_place=permissions.may_place(request.acting),
         may_state=_may_state(request, found),
@@ -221,7 +222,7 @@ def seal(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Asks whether an organization's people are to be kept from everybody outside, and says what it means."""
     found = get_object_or_404(Organization.objects.visible_to(request.acting), pk=pk)
     back = reverse("directory:organization", args=[pk])
-    initial = {"listed": found.listed if found.sealed else False}
+    initial = {"listed": found.sealed and found.listed}
     asked = request.POST if request.method == "POST" else None
     form = SealForm(asked, initial=initial)
     if form.is_valid():
@@ -230,15 +231,21 @@ def seal(request: ActingRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("%(name)s is sealed.") % {"name": found.name})
         return redirect(back)
     page = {
-        "title": _("Seal %(name)s?") % {"name": found.name},
-        "lead": _("For services to people who flee violence."),
+        "title": (_("%(name)s is sealed") if found.sealed else _("Seal %(name)s?"))
+        % {"name": found.name},
+        "lead": (
+            _("Since %(day)s. What you can still change is whether its services may be found.")
+            % {"day": words.day(found.sealed_at)}
+            if found.sealed_at
+            else _("For services to people who flee violence.")
+        ),
         "warning": _(
             "Its people no longer appear in any search, list, count or suggestion outside it, not even "
-            "as a number. Inside it, a record is seen by its worker and the managers only. The site "
-            "has no button that takes a seal off."
+            "as a number. Its street address is shown to its own people only. Inside it, a record is "
+            "seen by its worker and the managers only. The site has no button that takes a seal off."
         ),
         "form": form,
-        "submit": _("Seal the organization"),
+        "submit": _("Save") if found.sealed else _("Seal the organization"),
         "cancel": back,
         "danger": True,
     }

@@ -68,6 +68,9 @@ def service(request: ActingRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(
         related.prefetch_related("locations__place", "catchment", "contactpoint_set"), pk=pk
     )
+    may_know_where = permissions.may_know_where(request.acting, found.organization)
+    if not found.organization.listed and not may_know_where:
+        raise Http404
     history = queries.history_of(found)
     found.newest = history[0] if history else None
     statuses = dict(eligibility.status_choices())
@@ -75,6 +78,7 @@ def service(request: ActingRequest, pk: UUID) -> HttpResponse:
         request,
         service=found,
         organization=found.organization,
+        may_know_where=may_know_where,
         history=history,
         criteria=eligibility.criteria_title(found.criteria) if found.criteria else "",
         statuses=[statuses.get(key, key) for key in found.statuses],

@@ -13,6 +13,7 @@ from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -25,6 +26,8 @@ from alongside.foundation.people.forms.account import ProfileForm
 from alongside.foundation.people.idle import REPLAYED, forget, waiting_form
 from alongside.foundation.people.middleware import FACTORS, must_set_up, needs_second_factor
 from alongside.foundation.people.models import KeptForm
+
+ASKED_FOR = "asked_for_second_factor"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,13 +62,25 @@ def _keys(person: Any) -> dict[str, Any]:
 @require_safe
 @signed_in
 def second_factor(request: ActingRequest) -> HttpResponse:
-    """Why a second factor, and the two ways to set one up."""
+    """Why a second factor, and the two ways to set one up; then on to the page that asked for it."""
     context = {
+        "asked_for": _asked_for(request),
         "needed": needs_second_factor(request.acting),
         "held_up": must_set_up(request),
         **_keys(request.user),
     }
     return render(request, "people/second_factor.html", context)
+
+
+def _asked_for(request: ActingRequest) -> str:
+    """The page that asked for a second factor, remembered while one is set up."""
+    asked = request.GET.get("next", "")
+    if asked and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
+        request.session[ASKED_FOR] = asked
+    kept: str = request.session.get(ASKED_FOR, "")
+    if kept and is_mfa_enabled(request.user, FACTORS):
+        del request.session[ASKED_FOR]
+    return kept
 
 
 @require_safe

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Min, QuerySet, Sum
 from django.utils import timezone
 
 from alongside.foundation.access.acting import Acting
@@ -20,15 +20,21 @@ Counts = dict[tuple[str, datetime.date], int]
 
 @dataclass(frozen=True)
 class Reached:
-    """A target and how much of it has been reached."""
+    """A target and how much of it has been reached: None when all of it lies before anything was counted.
+
+    `since`: the first month that was counted, where the target began before that.
+    """
 
     target: Target
-    reached: int
+    reached: int | None
+    since: datetime.date | None = None
 
     @property
     def share(self) -> float | None:
-        """The part of the target that was reached; None when it aims at nothing."""
-        return self.reached / self.target.number if self.target.number else None
+        """The part of the target that was reached; None when it aims at nothing, or nobody knows."""
+        if self.reached is None or not self.target.number:
+            return None
+        return self.reached / self.target.number
 
     @property
     def words(self) -> str:
@@ -60,21 +66,37 @@ def reached(
     """
     held = list(targets)
     today = until or timezone.localdate()
-    counted, partners = _months(acting, held, today), _partners(held)
-    return [Reached(each, _one(each, counted, partners, min(each.ends, today))) for each in held]
+    counted, partners, first = _months(acting, held, today), _partners(held), _first(acting)
+    return [_one(each, counted, partners, first, min(each.ends, today)) for each in held]
 
 
-def _one(target: Target, counted: Counts, partners: list[Partner], until: datetime.date) -> int:
+def _one(
+    target: Target,
+    counted: Counts,
+    partners: list[Partner],
+    first: datetime.date | None,
+    until: datetime.date,
+) -> Reached:
     role = AIMED_ROLES.get(Aim(target.aim))
     if role:
         on = [p for p in partners if p.network_id == target.network_id and p.role == role]
-        return len({each.organization_id for each in on if each.holds_on(until)})
+        return Reached(target, len({p.organization_id for p in on if p.holds_on(until)}))
     since = target.starts.replace(day=1)
-    return sum(
+    if first is None or target.ends < first:
+        return Reached(target, None)
+    number = sum(
         number
         for (detail, month), number in counted.items()
         if detail == target.aim and since <= month <= until
     )
+    return Reached(target, number, first if since < first else None)
+
+
+def _first(acting: Acting) -> datetime.date | None:
+    """The first month in which anything was counted; before it, nobody knows."""
+    counted = Tally.objects.visible_to(acting).filter(level=Level.ALL)
+    month: datetime.date | None = counted.aggregate(first=Min("month"))["first"]
+    return month
 
 
 def _partners(targets: list[Target]) -> list[Partner]:

@@ -117,6 +117,25 @@ def table(request: Asked, kind: str) -> HttpResponse:
     return as_download(_("network partners"), kind, columns, rows)
 
 
+@require_safe
+@coordinators
+def targets_table(request: Asked, kind: str) -> HttpResponse:
+    """Targets of every network beside what was reached; empty where nobody knows."""
+    columns = [
+        _("Network"), _("Target"), _("First day"), _("Last day"), _("Aimed at"), _("Reached"),
+        _("Counted from"),
+    ]  # fmt: skip
+    rows = [
+        [
+            network.name, each.target.get_aim_display(), each.target.starts, each.target.ends,
+            each.target.number, each.reached, each.since,
+        ]
+        for network in queries.networks(request.acting)
+        for each in queries.reached(request.acting, sorted(network.targets.all(), key=_by_period))
+    ]  # fmt: skip
+    return as_download(_("targets"), kind, columns, rows)
+
+
 def _here() -> str:
     return reverse("referrals:network-partners")
 

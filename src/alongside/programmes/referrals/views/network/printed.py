@@ -170,7 +170,7 @@ def _ends(figures: Figures, cut: Cut) -> Part:
 def _targets(acting: Acting, month: datetime.date) -> Part:
     """Targets whose period holds this month; reality is counted from its beginning until now."""
     rows = [
-        [each.words, words.whole(each.target.number), words.whole(each.reached), _share(each.share)]
+        [each.words, words.whole(each.target.number), _known(each.reached), _share(each.share)]
         for each in targets_in(acting, month)
     ]
     return _part(
@@ -179,6 +179,10 @@ def _targets(acting: Acting, month: datetime.date) -> Part:
         rows,
         _("No target covers this month."),
     )
+
+
+def _known(number: int | None) -> str:
+    return NONE if number is None else words.whole(number)
 
 
 def _notes() -> list[str]:
