@@ -42,6 +42,7 @@ class Mentoring:
 
     `busy`: its share of the network's referrals. `patience`: working days until it answers.
     `stated`: days since it last said how much room it has; `room`: what it said then.
+    `named`: what it calls itself in both languages, where it is not The Mentoring Partnership.
     """
 
     criteria: str
@@ -52,6 +53,7 @@ class Mentoring:
     stated: int
     room: int
     waiting: int | None = None
+    named: tuple[str, str] | None = None
 
 
 # Room and age differ on purpose: plenty and fresh, none at all, and an old statement to doubt.
@@ -61,8 +63,11 @@ DELIVERY = {
     "Humber CES": Mentoring(PROGRAMME, ("en", "fr"), "in person", 13, 3.6, 20, 0, 12),
     "JobStart": Mentoring(STANDARD, ("en", "tl"), "in person", 24, 3.0, 76, 8),
     "JVS": Mentoring(PROGRAMME, ("en", "ru", "uk", "zh"), "online", 12, 1.6, 4, 12, 0),
-    "Dundas Women": Mentoring(COMPARABLE, ("en", "pt", "es"), "in person", 0, 4.0, 6, 4, 1),
-}
+    "Dundas Women": Mentoring(
+        COMPARABLE, ("en", "pt", "es"), "in person", 0, 4.0, 6, 4, 1,
+        ("Mentoring at {place}", "Mentorat chez {place}"),
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,7 @@ class Services:
         special = DELIVERY.get(home.short) if kind == "mentoring" else None
         key = self.chance.key(self.begun)
         languages = list(special.languages) if special else home.languages
+        english, french = (special and special.named) or (words["en"], words["fr"])
         mode = special.mode if special else self.chance.among(words["mode"])
         self.tables[Service].add(
             id=key,
@@ -105,8 +111,8 @@ class Services:
             organization_id=home.key,
             program_id=self._program(home, kind),
             kind=kind,
-            name_en=words["en"].format(place=home.short),
-            name_fr=words["fr"].format(place=home.short),
+            name_en=english.format(place=home.short),
+            name_fr=french.format(place=home.short),
             description_en=words["text_en"],
             description_fr=words["text_fr"],
             languages=languages,

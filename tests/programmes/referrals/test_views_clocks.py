@@ -84,7 +84,10 @@ def test_a_pause_says_that_the_clock_stands_still_and_what_is_left(net, client):
         sign_in(client, net.worker).get(reverse("referrals:referral", args=[referral.pk]))
     )
     assert "Answer the question by" in text
-    assert "The clock for the answer stands still until then: 5 working days are left." in text
+    assert (
+        "The clock for the answer stands still until the question is answered: 5 working days are left."
+        in text
+    )
 
 
 def test_a_sender_who_hears_no_more_reads_no_promise(net, client):

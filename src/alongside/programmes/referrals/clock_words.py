@@ -89,8 +89,8 @@ def _paused(referral: Referral) -> str:
     sent = words.local_day(referral.sent_at) if referral.sent_at else timezone.localdate()
     left = max(1, queries.times_on(Clock.ANSWER, sent).due - referral.clock_used)
     told = ngettext(
-        "The clock for the answer stands still until then: %(left)d working day is left.",
-        "The clock for the answer stands still until then: %(left)d working days are left.",
+        "The clock for the answer stands still until the question is answered: %(left)d working day is left.",
+        "The clock for the answer stands still until the question is answered: %(left)d working days are left.",
         left,
     )
     return told % {"left": left}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from alongside.foundation.clients import actions, holders, permissions
 from alongside.foundation.clients.forms import DecisionForm, ErasureForm
 from alongside.foundation.clients.models import Client, Erasure
 from alongside.foundation.clients.permissions import CASE_ROLES
+from alongside.foundation.clients.queries import retention
 from alongside.foundation.clients.states import Decision
 from alongside.foundation.clients.views.records import own_record
 from alongside.foundation.ui import words
@@ -109,7 +111,17 @@ def _rows(record: Client, waiting: Erasure) -> list[dict[str, Any]]:
         {"label": _("Proposed by"), "value": waiting.proposed_by},
         {"label": _("Proposed on"), "value": words.day(waiting.created_at)},
         {"label": _("Why"), "value": waiting.get_why_display()},
+        {"label": _("Record begun on"), "value": words.day(record.created_at)},
+        {"label": _("Last worked with on"), "value": words.day(_last_use(record))},
+        {"label": _("Consents in force"), "value": str(record.consents.live().count())},
     ]
+
+
+def _last_use(record: Client) -> datetime.datetime:
+    found: datetime.datetime = (
+        retention.with_last_use(Client.objects.filter(pk=record.pk)).get().last_use
+    )
+    return found
 
 
 def _page(request: ActingRequest, record: Client, page: dict[str, Any]) -> HttpResponse:
