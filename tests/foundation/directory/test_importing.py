@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
+from alongside.foundation.access.acting import NOBODY
 from alongside.foundation.directory import actions, languages, reference
 from alongside.foundation.directory.models import Organization, Service
 from alongside.foundation.directory.sheets import (
@@ -307,7 +308,7 @@ class RoundTrip(HypothesisTestCase):
                     service = Service.objects.create(organization=owner, **fields)
                     service.catchment.set(["peel", "toronto"])
         for spec, rows in (
-            (organizations_spec, organization_rows(Organization.objects.all())),
+            (organizations_spec, organization_rows(Organization.objects.all(), NOBODY)),
             (services_spec, service_rows(Service.objects.prefetch_related("catchment"))),
         ):
             found = plan(read(write(spec().header(), rows)), spec())

@@ -18,6 +18,7 @@ from tests.factories import (
     LocationFactory,
     OrganizationFactory,
     PersonFactory,
+    PlaceFactory,
     ServiceFactory,
     acting,
     as_owner,
@@ -144,3 +145,25 @@ def test_where_a_sealed_house_is_its_own_people_read_and_nobody_else(
         assert "12 Hidden Lane" not in house.text + offered.text
         assert ("Quiet rooms" in house.text) is listed
         assert offered.status_code == (200 if listed else 404)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_sealed_house_that_lists_nothing_is_found_by_no_place_and_no_service(
+    shelter, administrator, listed
+):
+    with as_owner():
+        shelter.place = PlaceFactory(slug="harbour", name_en="Harbour")
+        shelter.save()
+    ServiceFactory(organization=shelter, name_en="Quiet rooms")
+    outside = sign_in(Browser(), PersonFactory(works_at=OrganizationFactory()))
+    inside = sign_in(Browser(), administrator)
+    seal(shelter, administrator, listed=listed)
+    rows = outside.get(reverse("directory:organizations-download", args=["csv"])).text
+    assert ("harbour" in rows) is listed
+    assert "harbour" in inside.get(reverse("directory:organizations-download", args=["csv"])).text
+    by_place = outside.get(reverse("directory:organizations"), {"place": "harbour"}).text
+    assert (shelter.name in by_place) is listed
+    found = outside.get(reverse("home:search"), {"q": "Quiet rooms"}).text
+    assert ("Quiet rooms" in found.replace('value="Quiet rooms"', "").split("<main")[1]) is listed
+    by_name = outside.get(reverse("home:search"), {"q": shelter.name}).text
+    assert ("Harbour" in by_name) is listed

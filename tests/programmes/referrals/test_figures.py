@@ -137,8 +137,11 @@ def test_nobody_of_a_sealed_organization_is_counted(db):
     ReferralFactory(sent=True)
     figures.refresh()
     assert count()["sent"] == 2
+    assert count(level=Level.SENDER, sender=sender)["sent"] == 1
     with as_owner():
         Organization.objects.filter(pk=sender.pk).update(sealed_at=timezone.now())
+    # What is the house's own is gone with the seal, before anything is counted anew.
+    assert count(level=Level.SENDER, sender=sender) == {}
     figures.refresh()
     assert count()["sent"] == 1
     assert count(level=Level.SENDER, sender=sender) == {}

@@ -283,15 +283,16 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """All: the directory is public knowledge."""
         return self.all()
 
+    def offered(self) -> ServiceQuerySet:
+        """Services that may be found: offered today by an organization that lists them."""
+        return self.filter(
+            active=True, organization__closed_on__isnull=True, organization__listed=True
+        )
+
     def receiving(self) -> ServiceQuerySet:
         """Services to which partners refer through the network today."""
-        delivery = Organization.objects.playing(Part.DELIVERY).filter(closed_on__isnull=True)
-        return self.filter(
-            active=True,
-            accepts_referrals=True,
-            organization__in=delivery,
-            organization__listed=True,
-        )
+        delivery = Organization.objects.playing(Part.DELIVERY)
+        return self.offered().filter(accepts_referrals=True, organization__in=delivery)
 
 
 class Service(Bilingual, Described, Versioned):

@@ -28,8 +28,13 @@ def may_edit(acting: Acting, organization: Any) -> Answer:
     return no(_("Only a manager of this organization or an administrator can change this."))
 
 
+def may_know_place(acting: Acting, organization: Any) -> Answer:
+    """Read in which place an organization is, and what it offers: its own people, where it is not listed."""
+    return YES if organization.listed else may_know_where(acting, organization)
+
+
 def may_know_where(acting: Acting, organization: Any) -> Answer:
-    """Read where a sealed organization is, and what it offers though it is not listed: its own people.
+    """Read the street of a sealed organization: its own people.
 
     People are looked for there by those whom they fled.
     """

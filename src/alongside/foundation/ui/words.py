@@ -30,6 +30,11 @@ def colon() -> str:
     return f"{NBSP}: " if in_french() else ": "
 
 
+def with_house(house: str, name: str) -> str:
+    """A service with its organization ("JVS: Mentoring"); the service alone where its name says whose it is."""
+    return name if house in name else f"{house}{colon()}{name}"
+
+
 def pair(label: object, value: object) -> str:
     """A label and its value ("Status: sent")."""
     return f"{label}{colon()}{value}"

@@ -17,7 +17,7 @@ from alongside.foundation.access.written_once import WrittenOnce
 from alongside.foundation.directory.models import Participation, Place, Service
 from alongside.foundation.directory.states import Part
 from alongside.foundation.ui.forms import Offered, PageForm
-from alongside.foundation.ui.words import in_french
+from alongside.foundation.ui.words import in_french, with_house
 from alongside.programmes.referrals.queries.figures import Cut, months_known
 from alongside.programmes.referrals.states import BEFORE_SENDING, State
 
@@ -109,14 +109,16 @@ def back(month: datetime.date, count: int) -> datetime.date:
 HOUSE = ("organization__short_name", "organization__name_en", "organization__name_fr")
 _partners = WrittenOnce(
     lambda: (
-        Participation.objects.filter(part__in=[Part.REFERRAL, Part.DELIVERY])
+        Participation.objects.filter(
+            part__in=[Part.REFERRAL, Part.DELIVERY], organization__sealed_at=None
+        )
         .order_by()
         .values_list("part", "organization_id", *HOUSE)
     )
 )
 _services = WrittenOnce(
     lambda: (
-        Service.objects.filter(accepts_referrals=True)
+        Service.objects.filter(accepts_referrals=True, organization__sealed_at=None)
         .order_by()
         .values_list("pk", *HOUSE, "name_en", "name_fr")
     )
@@ -138,7 +140,7 @@ def partners() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
 def services() -> list[tuple[str, str]]:
     """The services to which partners refer, each with its organization."""
     pairs = [
-        (str(key), f"{short or _named(english, french)}: {_named(name_en, name_fr)}")
+        (str(key), with_house(short or _named(english, french), _named(name_en, name_fr)))
         for key, short, english, french, name_en, name_fr in _services()
     ]
     return sorted(pairs, key=_by_name)

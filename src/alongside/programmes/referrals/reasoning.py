@@ -14,7 +14,7 @@ from alongside.engines.routing.sentences import (
     unassigned_sentence,
 )
 from alongside.foundation.directory.models import Service
-from alongside.foundation.ui.words import in_french
+from alongside.foundation.ui.words import in_french, with_house
 
 Kept = dict[str, Any]
 
@@ -77,4 +77,4 @@ def named_in(every: Iterable[Kept]) -> dict[str, str]:
 
 def called(service: Service) -> str:
     """A service as a list names it."""
-    return f"{service.organization.called}: {service.name}"
+    return with_house(service.organization.called, service.name)

@@ -25,7 +25,7 @@ from alongside.foundation.directory.queries.plain import Plain, holds, plain_wor
 MOST_FOUND = 8
 NAMES = ("name_en", "name_fr", "short_name")
 # What a search shows of each.
-ORGANIZATION = ("name_en", "name_fr", "kind", "place__name_en", "place__name_fr")
+ORGANIZATION = ("name_en", "name_fr", "kind", "listed", "place__name_en", "place__name_fr")
 SERVICE = (
     "name_en", "name_fr", "kind",
     "organization__name_en", "organization__name_fr", "organization__short_name",
@@ -65,7 +65,8 @@ def find_organizations(asked: Mapping[str, Any]) -> QuerySet[Organization]:
     if asked.get("language"):
         found = found.filter(languages__contains=[asked["language"]])
     if asked.get("place"):
-        found = found.filter(place__in=slugs_within(asked["place"]))
+        # Who looks by place for a sealed organization may be whom its people fled.
+        found = found.filter(place__in=slugs_within(asked["place"]), listed=True)
     if asked.get("part"):
         found = found.filter(pk__in=Organization.objects.playing(asked["part"]).values("pk"))
     return found.order_by(*by_name())
@@ -84,7 +85,7 @@ def with_row(found: QuerySet[Organization]) -> QuerySet[Organization]:
     return (
         found.select_related("place")
         .prefetch_related(Prefetch("participations", today, to_attr="playing"))
-        .annotate(offers=Count("services", filter=Q(services__active=True)))
+        .annotate(offers=Count("services", filter=Q(services__active=True, listed=True)))
     )
 
 
@@ -123,7 +124,7 @@ def _organizations(_language: str | None) -> WrittenOnce[Organization]:
 
 
 def _services_named(*words: str) -> QuerySet[Service]:
-    found = Service.objects.filter(_words_in(words, ("name_en", "name_fr")), active=True)
+    found = Service.objects.filter(_words_in(words, ("name_en", "name_fr"))).offered()
     return found.select_related("organization").only(*SERVICE)[:MOST_FOUND]
 
 
@@ -131,7 +132,9 @@ _services = WrittenOnce(_services_named)
 
 
 def _organization(one: Organization) -> Found:
-    line = f"{one.get_kind_display()}, {one.place.name}" if one.place else one.get_kind_display()
+    line = one.get_kind_display()
+    if one.place and one.listed:
+        line = f"{line}, {one.place.name}"
     return Found(
         _("Organization"), one.name, line, reverse("directory:organization", args=[one.pk])
     )

@@ -63,9 +63,7 @@ def services_fitting(wanted: Wanted, leave_out: Iterable[Service] = ()) -> list[
 
 
 def _narrowed(wanted: Wanted) -> QuerySet[Service]:
-    found = Service.objects.filter(
-        active=True, organization__closed_on__isnull=True, organization__listed=True
-    )
+    found = Service.objects.offered()
     if wanted.text:
         organizations = Organization.objects.filter(
             named_like(wanted.text, "name_en", "name_fr", "short_name")

@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alongside.foundation.access.acting import Acting
 from alongside.foundation.directory.models import Organization, Place
+from alongside.foundation.directory.permissions import may_know_place
 from alongside.foundation.directory.sheets import cells
 from alongside.foundation.directory.states import Kind, Sector
 from alongside.foundation.files.imports import Column, Spec, Values
@@ -28,10 +30,13 @@ def organizations_spec() -> Spec:
     )
 
 
-def organization_rows(organizations: Iterable[Organization]) -> list[list[str]]:
-    """The rows of an export, in the columns of the import."""
+def organization_rows(organizations: Iterable[Organization], by: Acting) -> list[list[str]]:
+    """The rows of an export, in the columns of the import; without a place that `by` may not know."""
     spec = organizations_spec()
-    return [spec.write(values_of(one)) for one in organizations]
+    return [
+        spec.write(values_of(one) | ({} if may_know_place(by, one) else {"place": None}))
+        for one in organizations
+    ]
 
 
 def values_of(one: Organization) -> Values:

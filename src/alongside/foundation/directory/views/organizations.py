@@ -73,7 +73,7 @@ def download(request: ActingRequest, kind: str) -> HttpResponse:
         raise Http404
     found = queries.find_organizations(OrganizationFilters(request.GET or None).asked())
     header = organizations_spec().header()
-    return as_download("organizations", kind, header, organization_rows(found))
+    return as_download("organizations", kind, header, organization_rows(found, request.acting))
 
 
 @require_GET
@@ -88,6 +88,7 @@ def organization(request: ActingRequest, pk: UUID) -> HttpResponse:
         organization=found,
         may_edit=may_edit,
         may_know_where=permissions.may_know_where(request.acting, found),
+        may_know_place=permissions.may_know_place(request.acting, found),
         may_administer=permissions.may_administer(request.acting),
         may_place=permissions.may_place(request.acting),
         may_state=_may_state(request, found),

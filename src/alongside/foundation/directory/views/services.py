@@ -68,8 +68,7 @@ def service(request: ActingRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(
         related.prefetch_related("locations__place", "catchment", "contactpoint_set"), pk=pk
     )
-    may_know_where = permissions.may_know_where(request.acting, found.organization)
-    if not found.organization.listed and not may_know_where:
+    if not permissions.may_know_place(request.acting, found.organization):
         raise Http404
     history = queries.history_of(found)
     found.newest = history[0] if history else None
@@ -78,7 +77,8 @@ def service(request: ActingRequest, pk: UUID) -> HttpResponse:
         request,
         service=found,
         organization=found.organization,
-        may_know_where=may_know_where,
+        may_know_where=permissions.may_know_where(request.acting, found.organization),
+        may_know_place=True,
         history=history,
         criteria=eligibility.criteria_title(found.criteria) if found.criteria else "",
         statuses=[statuses.get(key, key) for key in found.statuses],

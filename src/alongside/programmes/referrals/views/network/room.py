@@ -54,12 +54,12 @@ def services(acting: Acting) -> list[dict[str, Any]]:
     recent = breakdown(acting, lately, "service")
     known = Service.objects.filter(accepts_referrals=True, active=True)
     known |= Service.objects.filter(pk__in=[*waiting, *(key for key, n in served.items() if n)])
-    rooms = list(known.select_related("organization"))
+    rooms = list(known.filter(organization__sealed_at=None).select_related("organization"))
     capacity = latest_capacity(each.pk for each in rooms)
     rows = [
         {
             "service": each,
-            "name": f"{each.organization.called}: {each.name}",
+            "name": words.with_house(each.organization.called, each.name),
             "room": _room(capacity.get(each.pk)),
             "waiting": waiting.get(each.pk, {}).get("all", 0),
             "late": waiting.get(each.pk, {}).get("late", 0),
@@ -104,7 +104,7 @@ def _chart(rows: list[dict[str, Any]]) -> Chart | None:
     if not rows:
         return None
     series = [
-        Series(_("room stated"), [row["room"]["free"] for row in rows]),
+        Series(_("room as it counts"), [row["room"].get("counted") for row in rows]),
         Series(_("waiting for an answer"), [row["waiting"] for row in rows]),
     ]
     names = [row["service"].organization.called for row in rows]

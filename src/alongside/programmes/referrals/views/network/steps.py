@@ -18,6 +18,7 @@ from alongside.foundation.access.acting import Acting
 from alongside.foundation.directory.models import Organization, Place, Service
 from alongside.foundation.files.tables import as_download
 from alongside.foundation.ui.charts import Chart, Series
+from alongside.foundation.ui.words import with_house
 from alongside.programmes.referrals import policy
 from alongside.programmes.referrals.asking import HOUSE, month_name
 from alongside.programmes.referrals.figures import Step
@@ -138,7 +139,7 @@ def names_of(by: str, keys: Sequence[Any]) -> Mapping[Any, str]:
     if by == "service":
         services = Service.objects.filter(pk__in=_known(keys)).select_related("organization")
         services = services.order_by().only("name_en", "name_fr", *HOUSE)
-        return {each.pk: f"{each.organization.called}: {each.name}" for each in services}
+        return {each.pk: with_house(each.organization.called, each.name) for each in services}
     houses = Organization.objects.order_by().only("short_name", "name_en", "name_fr")
     return {each.pk: each.called for each in houses.filter(pk__in=_known(keys))}
 
