@@ -61,6 +61,30 @@ GUIDE = Guide(
             "people:managers",
         ),
         Task(
+            "seal",
+            _("Seal an organization"),
+            (
+                _(
+                    "A seal is for services to people who flee violence. Speak with their managers first: no page takes a seal off."
+                ),
+                _("Open the organization under “Organizations”, and press “Seal”."),
+                _(
+                    "Outside it, its people then appear in no search, list, count or suggestion, not even as a number."
+                ),
+                _(
+                    "Partners to whom a person was referred with consent still read what was shared."
+                ),
+                _(
+                    "Does it take referrals? Tick “Its services may be found, and partners may refer to them”. Without the tick nobody finds or chooses them. You can change that later, on the same page."
+                ),
+                _(
+                    "Inside it, each record is seen by its worker and the managers only. Ask them to give every record a worker before you go on."
+                ),
+                _("Press “Seal the organization”."),
+            ),
+            begins_at="directory:organizations",
+        ),
+        Task(
             "running",
             _("Keep the installation in order"),
             (

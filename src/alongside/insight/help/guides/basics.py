@@ -1,4 +1,4 @@
-"""Tasks that every role has."""
+"""Tasks that several roles have."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -48,4 +48,28 @@ AWAY = Task(
         ),
     ),
     begins_at="people:members",
+)
+EMERGENCY = Task(
+    "emergency",
+    _("Open a record in an emergency"),
+    (
+        _("This is for when somebody is in danger, and nobody who works with them can be reached."),
+        _(
+            "The record was shared with you, and you can no longer read it? On the referral press “Open the record in an emergency”."
+        ),
+        _(
+            "Your organization is sealed, and a colleague keeps the record? Under “Newcomers” press “Open another record in an emergency”, and type the number from the person’s paper."
+        ),
+        _("You need a second factor. Set one up today: in an emergency there is no time for it."),
+        _(
+            "Say in five words or more what has happened, choose the hours, and press “Open the record”."
+        ),
+        _(
+            "You read, and change nothing; files stay shut. It closes by itself, or with “Close it now”."
+        ),
+        _(
+            "Those who keep the record learn your name and your reason at once. A manager reviews it, and the person sees each reading."
+        ),
+    ),
+    begins_at="clients:emergency",
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from alongside.insight.help.guides.base import Guide, Picture, Task
-from alongside.insight.help.guides.basics import AWAY, KEYS, NOTICES, SESSIONS
+from alongside.insight.help.guides.basics import AWAY, EMERGENCY, KEYS, NOTICES, SESSIONS
 
 GUIDE = Guide(
     title=_("Help for coaches"),
@@ -101,6 +101,24 @@ GUIDE = Guide(
             ),
             begins_at="directory:capacity",
         ),
+        Task(
+            "late",
+            _("When your answer is late"),
+            (
+                _(
+                    "“Overdue” shows what your organization should have done by now: answers, intakes and reports."
+                ),
+                _(
+                    "You are reminded first. Later the coordinator of the network is told: a code, two organizations and the days."
+                ),
+                _(
+                    "An answer that does not come sends the referral back to the sender. You can then no longer read what was shared."
+                ),
+                _("No room? Decline early: the person can then look elsewhere."),
+            ),
+            begins_at="referrals:overdue",
+        ),
+        EMERGENCY,
         AWAY,
         NOTICES,
         SESSIONS,

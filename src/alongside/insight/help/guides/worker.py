@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from alongside.insight.help.guides.base import Guide, Picture, Task
-from alongside.insight.help.guides.basics import AWAY, KEYS, NOTICES, SESSIONS
+from alongside.insight.help.guides.basics import AWAY, EMERGENCY, KEYS, NOTICES, SESSIONS
 
 GUIDE = Guide(
     title=_("Help for settlement workers"),
@@ -142,6 +142,51 @@ GUIDE = Guide(
             ),
             "referrals:outbox",
         ),
+        Task(
+            "by-e-mail",
+            _("When a partner answers by e-mail"),
+            (
+                _(
+                    "Some partners have no account. The last page before sending says so, and their desk gets a link by e-mail."
+                ),
+                _(
+                    "A code that goes to the same address opens the link. A link that was passed on opens nothing."
+                ),
+                _(
+                    "They see your organization, the initials, the service and, where the person shares it, which rules are met. No name, no number, no papers."
+                ),
+                _(
+                    "They accept, decline, or return it with a question. They answer once, with their own name, and you are told."
+                ),
+                _(
+                    "Accepted? You bring the two together, in the way that is safe for the person. Then press “Write down what came of it”; without consent to the report back, press “Close”."
+                ),
+                _(
+                    "The letter was lost? Have their address in the directory checked, then press “Send a fresh link”. The link before opens nothing any more."
+                ),
+            ),
+        ),
+        Task(
+            "overdue",
+            _("When no answer comes"),
+            (
+                _(
+                    "“Overdue” shows what should have been done by now, by a partner or by you, and who has to act."
+                ),
+                _(
+                    "Reminders go out by themselves. Later the coordinator of the network is told: a code and two organizations, no name."
+                ),
+                _("The person cannot wait? Call the partner, and give the code."),
+                _(
+                    "Still no answer? The referral comes back to you as “Not answered in time”. The partner can no longer read what was shared."
+                ),
+                _(
+                    "That is not a no. Press “Refer to another organization”: what you prepared is kept, and the person agrees anew. Or press “Close”."
+                ),
+            ),
+            begins_at="referrals:overdue",
+        ),
+        EMERGENCY,
         AWAY,
         NOTICES,
         SESSIONS,
