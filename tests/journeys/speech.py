@@ -19,7 +19,7 @@ FRENCH = {
     "Record consent": "Consigner le consentement",
     "Record the consent": "Consigner le consentement",
     "Refer": "Aiguiller",
-    "Report back": "Faire rapport",
+    "Report back": "Faire part de l’issue",
     "Return with this question": "Retourner avec cette question",
     "Save and go on": "Enregistrer et continuer",
     "Save the intake": "Enregistrer la rencontre",

@@ -370,6 +370,13 @@ def test_a_consent_that_does_not_hold_together_says_why(
     assert told in page(answer)
 
 
+def test_the_language_of_letters_is_called_as_the_reader_calls_it(client, three):
+    record = ClientFactory(organization=three.homes.inside, letter_language="en")
+    reader = PersonFactory(works_at=three.homes.inside, roles=["settlement_worker"], language="fr")
+    told = page(sign_in(client, reader).get(reverse("clients:client", args=[record.pk])))
+    assert re.search(r"Lettres et pages en\s*</dt>\s*<dd[^>]*>\s*Anglais", told)
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_the_receipt_comes_in_the_persons_language_with_a_link_only_when_printed_so(
     inside, three, language

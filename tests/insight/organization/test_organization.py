@@ -188,3 +188,10 @@ def test_consents_that_end_soon_are_listed(home, manager):
     assert "Soonest" in shown
     assert "Latest" not in shown
     assert "Latest" in page(manager, "consents", within="90").content.decode()
+
+
+def test_the_filter_of_records_says_in_french_how_they_stand(home):
+    reader = PersonFactory(works_at=home, roles=["manager"], language="fr")
+    told = page(reader, "retention").content.decode()
+    offered = [f">{words}</option>" for words in ("Ouverts et fermés", "Fermés", "Ouverts")]
+    assert [words for words in offered if words not in told] == []

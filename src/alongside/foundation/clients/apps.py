@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ClientsConfig(AppConfig):
@@ -36,7 +37,7 @@ class ClientsConfig(AppConfig):
         registries.add_search(queries.search, order=10)
         registries.add_navigation(
             registries.NavItem(
-                _("Newcomers"), "clients:list", "people", _("Case work"), order=20,
+                pgettext_lazy("records", "Newcomers"), "clients:list", "people", _("Case work"), order=20,
                 roles=frozenset(permissions.CASE_ROLES),
             ),
             registries.NavItem(

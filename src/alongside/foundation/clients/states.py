@@ -4,6 +4,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
@@ -26,7 +27,7 @@ class BirthDateKnown(models.TextChoices):
     DAY = "day", _("Day, month and year")
     MONTH = "month", _("Month and year")
     YEAR = "year", _("Year only")
-    NOT = "not", _("Not known")
+    NOT = "not", pgettext_lazy("date of birth", "Not known")
 
 
 class Channel(models.TextChoices):
@@ -43,7 +44,7 @@ class Channel(models.TextChoices):
 class AttemptResult(models.TextChoices):
     """What came of a try to reach somebody."""
 
-    REACHED = "reached", _("Reached")
+    REACHED = "reached", pgettext_lazy("a person", "Reached")
     NO_ANSWER = "no answer", _("No answer")
     MESSAGE_LEFT = "message left", _("Message left")
     WRONG = "wrong", _("Wrong number or address")

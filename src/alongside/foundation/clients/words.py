@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from alongside.foundation.clients.states import BirthDateKnown, Purpose, Shareable
 from alongside.foundation.ui import words
@@ -66,7 +66,7 @@ SHORT_PURPOSES = {
 def birth(day: datetime.date | None, known: str) -> str:
     """A birth date as far as it is known."""
     if day is None or known == BirthDateKnown.NOT:
-        return _("Not known")
+        return pgettext("date of birth", "Not known")
     if known == BirthDateKnown.YEAR:
         return str(day.year)
     if known == BirthDateKnown.MONTH:

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.registries import Figure, WorkItem
@@ -32,10 +32,10 @@ def network_figures(acting: Acting) -> Iterator[Figure]:
     waiting, late_ones = waiting_now(acting)
     last_month = _("in the last 30 days")
     page = reverse("referrals:network")
-    yield Figure(_("Sent"), sent, last_month, page)
+    yield Figure(pgettext("referrals", "Sent"), sent, last_month, page)
     yield Figure(_("Waiting for an answer"), waiting, *_told_late(late_ones))
     yield Figure(_("With delivery partners"), with_receivers(acting))
-    yield Figure(_("Enrolled"), enrolled, last_month)
+    yield Figure(pgettext("people", "Enrolled"), enrolled, last_month)
 
 
 def _told_late(late: int) -> tuple[str, str, str]:

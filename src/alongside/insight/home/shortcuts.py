@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.roles import (
@@ -37,7 +38,7 @@ class Shortcut:
 OF_ROLE = {
     SETTLEMENT_WORKER: (
         Shortcut(_("Add a newcomer"), "clients:new", "person-plus"),
-        Shortcut(_("Newcomers"), "clients:list", "people"),
+        Shortcut(pgettext_lazy("records", "Newcomers"), "clients:list", "people"),
     ),
     COACH: (
         Shortcut(_("Answer referrals"), "referrals:inbox", "inbox"),

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, RowNumber, Upper
 from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.access.among import as_text, is_among
@@ -29,7 +29,7 @@ OPEN, CLOSED = "open", "closed"
 NAMES = ("given_name", "family_name", "preferred_name")
 MOST_FOUND = 8
 SHOWN = ("pk", *NAMES, "number", "closed_at", "worker__name", "worker__email")
-CASE_KIND = gettext_lazy("Newcomer")
+CASE_KIND = pgettext_lazy("a record", "Newcomer")
 
 
 class Shown(NamedTuple):

@@ -12,7 +12,6 @@ from alongside.foundation.clients.models import Client
 from alongside.foundation.clients.states import Channel, Status
 from alongside.foundation.clients.words import COLUMNS, birth
 from alongside.foundation.directory.languages import language_label, language_names
-from alongside.foundation.people.states import Language
 from alongside.foundation.ui import words
 
 
@@ -55,7 +54,7 @@ def written(values: Mapping[str, Any], name: str) -> str:
 _IN_WORDS: dict[str, Any] = {
     "languages": language_names,
     "preferred_language": language_label,
-    "letter_language": lambda code: Language(code).label,
+    "letter_language": language_label,
     "safe_channels": lambda codes: ", ".join(str(Channel(code).label) for code in codes),
     "status": lambda code: Status(code).label,
     "arrived_on": words.day,

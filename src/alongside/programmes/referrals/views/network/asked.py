@@ -83,8 +83,12 @@ def period(cut: Cut) -> str:
     """The months of a cut in words."""
     if cut.since == cut.until:
         return month_name(cut.since)
-    told = _("%(first)s to %(last)s")
-    return told % {"first": month_name(cut.since), "last": month_name(cut.until)}
+    first, last = month_name(cut.since), month_name(cut.until)
+    if first[0].lower() in "aeiou":  # d’avril, d’août, d’octobre
+        told = pgettext("months, the first begins with a vowel", "%(first)s to %(last)s")
+    else:
+        told = pgettext("months", "%(first)s to %(last)s")
+    return told % {"first": first, "last": last}
 
 
 def too_few(cut: Cut, people: int) -> bool:

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.foundation.access.acting import Acting
@@ -87,7 +88,7 @@ def _partner(partner: Partner) -> dict[str, Any]:
 def _days(dated: Any) -> str:
     if dated.ends is None:
         return _("since %(first)s") % {"first": words.day(dated.starts)}
-    told = _("%(first)s to %(last)s")
+    told = pgettext("days", "%(first)s to %(last)s")
     return told % {"first": words.day(dated.starts), "last": words.day(dated.ends)}
 
 
