@@ -248,6 +248,6 @@ def seal(request: ActingRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "submit": _("Save") if found.sealed else _("Seal the organization"),
         "cancel": back,
-        "danger": True,
+        "danger": not found.sealed,
     }
     return render(request, "ui/pages/confirm.html", page)
