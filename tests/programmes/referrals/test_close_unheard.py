@@ -163,6 +163,25 @@ def test_the_person_reads_that_the_partner_goes_on(net, kept):
     assert "goes on with you" in parts[0].context["rows"][0].following
 
 
+def test_the_person_is_not_told_that_a_desk_without_their_name_will_call(net):
+    def told():
+        with as_owner():
+            (part,) = panel(Acting(subjects=(net.client.pk,)), net.client)
+        (own,) = part.context["rows"]
+        return own.now, own.following
+
+    referral, token = invited(net)
+    assert told() == (
+        "They were asked whether they have a place for you.",
+        f"{referral.receiver.name} will answer soon. They do not know your name yet.",
+    )
+    opened(Browser(), token).post(page(token), YES)
+    assert told() == (
+        "They said yes.",
+        f"{referral.sender.name} will bring you and {referral.receiver.name} together.",
+    )
+
+
 def test_closed_twice_it_is_closed_once(net, kept):
     browser = sign_in(Browser(), net.worker)
     assert [browser.post(address(kept), DONE).status_code for _ in range(2)] == [302, 302]

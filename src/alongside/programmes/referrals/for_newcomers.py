@@ -96,6 +96,22 @@ WORDS: dict[State, tuple[str, StrPromise, StrPromise]] = {
 }
 
 
+# A desk without accounts is asked by a link, which shows initials and no name.
+_ASKED = (
+    "warning",
+    _("They were asked whether they have a place for you."),
+    _("%(receiver)s will answer soon. They do not know your name yet."),
+)
+WORDS_BY_LINK = {
+    State.SENT: _ASKED,
+    State.RECEIVED: _ASKED,
+    State.ACCEPTED: (
+        "success",
+        _("They said yes."),
+        _("%(sender)s will bring you and %(receiver)s together."),
+    ),
+}
+
 AFTER_THE_MEETING = (
     "success",
     _("You came to the first meeting."),
@@ -151,7 +167,8 @@ def _own(referral: Referral) -> Own:
     booked = [a for a in referral.appointments.all() if a.state == AppointmentState.BOOKED]
     came = any(a.state == AppointmentState.KEPT for a in referral.appointments.all())
     met = referral.state == State.INTAKE_BOOKED and came and not booked
-    tone, now, following = AFTER_THE_MEETING if met else WORDS[State(referral.state)]
+    words = WORDS | WORDS_BY_LINK if referral.by_link else WORDS
+    tone, now, following = AFTER_THE_MEETING if met else words[State(referral.state)]
     if referral.end == End.UNHEARD:
         tone, now, following = LEFT_TO_THEM
     return Own(referral, tone, str(now), str(following) % told, booked[0] if booked else None)
