@@ -95,3 +95,16 @@ def test_a_file_size_is_in_the_largest_unit_that_fits():
 )
 def test_initials_are_of_the_first_and_the_last_word(name, letters):
     assert words.initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "told"),
+    [
+        ("en", "Mentoring", "JVS: Mentoring"),
+        ("fr", "Mentorat", "JVS\N{NO-BREAK SPACE}: Mentorat"),
+        ("en", "Mentoring at JVS", "Mentoring at JVS"),
+    ],
+)
+def test_a_service_whose_name_says_whose_it_is_is_not_told_twice(language, name, told):
+    with translation.override(language):
+        assert words.with_house("JVS", name) == told

@@ -6,13 +6,14 @@ one page of a referral spent 60 ms on nothing but planning. So after each migrat
 the policies, their conditions are rewritten without changing what they mean:
 
 * a setting that is asked of every row stands in a scalar sub-select, which is worked out once (an InitPlan) and
-  compared. Each sub-select is set up with the statement even if no row needs it, so that what single visitors bring
-  (a newcomer, a link, a letter, a matter) is asked in place: they see few rows;
+  compared;
 * a list of keys (`ARRAY(SELECT …)`) and a look into another table (`EXISTS (SELECT …)`) become functions.
   They run as whoever asks (no SECURITY DEFINER), so that the policies of the other table hold as before,
   and a connection keeps their plans;
-* of a restriction (nobody sees a sealed organization, unless …) nearly every row meets the first condition. The others
-  become one function of the row, asked of the rows that do not.
+* each sub-select is set up with the statement even if no row needs it. So what opens single rows (a newcomer's, a
+  letter's, a matter's) becomes one function of the row, asked of the rows that no organization opened; and of a
+  restriction (nobody sees a sealed organization, unless …) all but the first condition, which nearly every row meets.
+  Where single rows are all that a policy opens, what visitors bring is asked in place.
 """
 
 from __future__ import annotations

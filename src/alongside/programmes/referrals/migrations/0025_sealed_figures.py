@@ -1,28 +1,21 @@
 from django.db import migrations
 
-# Months are marked to be counted anew, as before; what was counted of the house itself goes at once.
-SEALED = """
-CREATE OR REPLACE FUNCTION referrals_mark_sealed() RETURNS trigger
+# Another trigger marks the months to be counted anew (0007); what was counted of the house itself goes at once.
+FORGET = """
+CREATE FUNCTION referrals_forget_figures() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    INSERT INTO referrals_stalefigure (month)
-    SELECT DISTINCT referrals_cohort(sent_at, created_at) FROM referrals_referral
-    WHERE NEW.id IN (sender_id, receiver_id);
-    DELETE FROM referrals_tally t WHERE NEW.sealed_at IS NOT NULL
-        AND (NEW.id IN (t.sender_id, t.receiver_id)
-             OR t.service_id IN (SELECT s.id FROM directory_service s WHERE s.organization_id = NEW.id));
+    DELETE FROM referrals_tally t WHERE NEW.id IN (t.sender_id, t.receiver_id)
+        OR t.service_id IN (SELECT s.id FROM directory_service s WHERE s.organization_id = NEW.id);
     RETURN NULL;
-END $$
+END $$;
+CREATE TRIGGER referrals_organization_forgotten AFTER UPDATE OF sealed_at ON directory_organization
+FOR EACH ROW WHEN (OLD.sealed_at IS NULL AND NEW.sealed_at IS NOT NULL)
+EXECUTE FUNCTION referrals_forget_figures()
 """
-BEFORE = """
-CREATE OR REPLACE FUNCTION referrals_mark_sealed() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    INSERT INTO referrals_stalefigure (month)
-    SELECT DISTINCT referrals_cohort(sent_at, created_at) FROM referrals_referral
-    WHERE NEW.id IN (sender_id, receiver_id);
-    RETURN NULL;
-END $$
+DROP = """
+DROP TRIGGER referrals_organization_forgotten ON directory_organization;
+DROP FUNCTION referrals_forget_figures()
 """
 
 
@@ -31,4 +24,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("referrals", "0024_to_answer")]
 
-    operations = [migrations.RunSQL(SEALED, reverse_sql=BEFORE)]
+    operations = [migrations.RunSQL(FORGET, reverse_sql=DROP)]
