@@ -29,7 +29,7 @@ LONGEST_JOB = 90
 AT_ONCE = 2
 
 DUE = """
-    SELECT count(*) FROM procrastinate_jobs
+    SELECT id, status, attempts, scheduled_at - now() FROM procrastinate_jobs
     WHERE queue_name = 'mail' AND task_name = 'notices.deliver' AND status IN ('todo', 'doing')
 """
 
@@ -111,8 +111,12 @@ class Storm:
         return said
 
     def all_delivered(self) -> bool:
+        return not self.waiting()
+
+    def waiting(self) -> list[tuple]:
+        """Deliveries that are due, being done, or put off after a failure: their tries, and until when."""
         with self.trio.owner() as connection:
-            return connection.execute(DUE).fetchone() == (0,)
+            return connection.execute(DUE).fetchall()
 
 
 def together(all_said: list[load.Said]) -> load.Said:
@@ -225,7 +229,7 @@ def test_what_was_acknowledged_outlives_every_kill(trio, sink, tried):
     assert len(said.attempts) + len(said.messages) > KILLS
     assert (missing, faults, again) == ([], [], [])
     assert said.signed_out == 0
-    assert storm.drained, f"jobs wait: {trio.last_words('worker')}"
+    assert storm.drained, f"{storm.waiting()} wait: {trio.last_words('worker')}"
     assert storm.longest <= LONGEST_JOB
     mailed.check(storm.killed)
     a_line_taken_out_is_found(trio, storm, said)

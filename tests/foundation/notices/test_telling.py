@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from alongside.foundation.notices import actions, tasks
 from alongside.foundation.notices.kinds import Kind
@@ -117,10 +118,21 @@ def test_a_failure_is_noted_and_tried_again_under_the_same_message_id(
     assert messages()[0].attempts == 2
 
 
+def wait_after(tries: int) -> int | None:
+    """Seconds until the next try of a job that was tried so often before and failed again."""
+    job = Job(
+        id=1, queue="mail", lock=None, queueing_lock=None, task_name=actions.DELIVER, attempts=tries
+    )
+    decision = tasks.AGAIN.get_retry_decision(exception=OSError(), job=job)
+    return decision and round((decision.retry_at - timezone.now()).total_seconds())
+
+
 def test_a_letter_waits_longer_after_each_failure_and_gives_up_after_days():
-    waits = [4**attempt for attempt in range(1, tasks.AGAIN.max_attempts)]
-    assert sum(waits[:7]) > 3600
-    assert sum(waits) < 5 * 24 * 3600
+    waits = [wait_after(tries) for tries in range(tasks.AGAIN.max_attempts)]
+    assert waits == sorted(set(waits))
+    assert sum(waits[:5]) < 90  # two kills and three cuts, and still out within what a job may take
+    assert 2 * 24 * 3600 < sum(waits) < 5 * 24 * 3600
+    assert wait_after(len(waits)) is None
 
 
 def test_the_days_letter_gathers_what_is_unread_and_comes_once(home, tell, messages):

@@ -13,8 +13,9 @@ from procrastinate.contrib.django import app
 from alongside.foundation.access import limits
 from alongside.foundation.notices import actions
 
-# 4, 16, 64 … seconds: the sixth try comes after 23 minutes, the tenth, and last, after four days.
-AGAIN = RetryStrategy(max_attempts=10, exponential_wait=4)
+# 2, 4, 8 … seconds: the sixth try comes after a minute, the eleventh after half an hour, the last after three days.
+# So a mail server's bad minute costs a minute, although a killed worker counts as a try too.
+AGAIN = RetryStrategy(max_attempts=17, exponential_wait=2)
 DIGEST_HOUR = 7
 
 
