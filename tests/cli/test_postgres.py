@@ -7,7 +7,6 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psycopg
@@ -199,12 +198,3 @@ def test_an_ordinary_user_runs_it_as_themselves(tmp_path):
     subprocess.run(["rm", "-rf", theirs], check=True)
     assert os.waitstatus_to_exitcode(status) == 0
     assert owner == nobody.pw_uid
-
-
-def test_starting_and_stopping_is_quick(server):
-    server.start()
-    server.stop()
-    began = time.monotonic()
-    server.start()
-    server.stop()
-    assert time.monotonic() - began < 5
