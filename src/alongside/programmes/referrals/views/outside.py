@@ -67,14 +67,20 @@ def answer_code(request: ActingRequest, token: str) -> HttpResponse:
             return errors.too_many(request, -(-wait // 60))
         actions.send_code(held)
         return redirect("referrals:answer-by-link", token=token)
+    return _try_code(request, token, held)
+
+
+def _try_code(request: ActingRequest, token: str, held: AnswerLink) -> HttpResponse:
+    """Open the page with the code typed; what cannot be a code counts as no try."""
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _over_or_code(request, token, held, form, status=422)
     if wait := limits.count(policy.CODE_TRIES, held.token_hash):
         return errors.too_many(request, -(-wait // 60))
-    form = CodeForm(request.POST)
-    if form.is_valid() and actions.use_code(held, form.cleaned_data["code"]):
+    if actions.use_code(held, form.cleaned_data["code"]):
         _open(request, held)
         return redirect("referrals:answer-by-link", token=token)
-    if form.is_valid():
-        form.add_error("code", _("This is not the code that was sent last, or it is too old."))
+    form.add_error("code", _("This is not the code that was sent last, or it is too old."))
     return _over_or_code(request, token, held, form, status=422)
 
 
