@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alongside.foundation.access.acting import Acting
 from alongside.foundation.directory.models import Organization, Place, Service
@@ -42,16 +43,16 @@ class Measure(models.TextChoices):
 class Milestone(models.TextChoices):
     """How far a referral came; each includes all that follow it on the same way."""
 
-    BEGUN = "begun", _("Begun")
-    PRESCREENED = "prescreened", _("Pre-screened")
-    ELIGIBLE = "eligible", _("Found eligible")
+    BEGUN = "begun", pgettext_lazy("referrals", "Begun")
+    PRESCREENED = "prescreened", pgettext_lazy("referrals", "Pre-screened")
+    ELIGIBLE = "eligible", pgettext_lazy("referrals", "Found eligible")
     CONSENTED = "consented", _("Consent recorded")
-    SENT = "sent", _("Sent")
-    RECEIVED = "received", _("Received")
-    ANSWERED = "answered", _("Answered")
-    ACCEPTED = "accepted", _("Accepted")
+    SENT = "sent", pgettext_lazy("referrals", "Sent")
+    RECEIVED = "received", pgettext_lazy("referrals", "Received")
+    ANSWERED = "answered", pgettext_lazy("referrals", "Answered")
+    ACCEPTED = "accepted", pgettext_lazy("referrals", "Accepted")
     INTAKE = "intake", _("Intake booked")
-    ENROLLED = "enrolled", _("Enrolled")
+    ENROLLED = "enrolled", pgettext_lazy("referrals", "Enrolled")
     REPORTED = "reported", _("Reported back")
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.dates import MONTHS_3
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from alongside.foundation.access.acting import Acting
@@ -170,9 +170,9 @@ def months_chart(months: Mapping[datetime.date, Mapping[str, int]]) -> Chart:
     series = [
         Series(label, [counted.get(key, 0) for counted in months.values()])
         for key, label in (
-            ("sent", _("Sent")),
-            ("accepted", _("Accepted")),
-            ("enrolled", _("Enrolled")),
+            ("sent", pgettext("referrals", "Sent")),
+            ("accepted", pgettext("referrals", "Accepted")),
+            ("enrolled", pgettext("referrals", "Enrolled")),
         )
     ]
     names = [short_month(month) for month in months]

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from alongside.foundation.access.acting import Acting
@@ -133,7 +134,7 @@ def _paces(figures: Figures) -> Part:
 def _partners(acting: Acting, cut: Cut, by: str, title: str) -> Part:
     lines = told(acting, cut, by).lines
     columns = [
-        _("Partner"), _("Sent"), _("Accepted"), _("Enrolled"), _("Half answered within (days)"),
+        _("Partner"), pgettext("referrals", "Sent"), pgettext("referrals", "Accepted"), pgettext("referrals", "Enrolled"), _("Half answered within (days)"),
         _("Nine in ten within (days)"),
     ]  # fmt: skip
     rows = [_line(line) for line in lines[:LINES]]

@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from alongside.foundation.access.acting import Acting
@@ -213,10 +213,10 @@ def table(request: Asked, kind: str) -> HttpResponse:
     by = chosen(request, cut)
     columns = [
         str(HEADS.get(by, _("What"))),
-        _("Sent"),
-        _("Answered"),
-        _("Accepted"),
-        _("Enrolled"),
+        pgettext("referrals", "Sent"),
+        pgettext("referrals", "Answered"),
+        pgettext("referrals", "Accepted"),
+        pgettext("referrals", "Enrolled"),
     ]
     for label in Step.labels:
         columns += [
