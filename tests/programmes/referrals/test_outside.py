@@ -114,6 +114,18 @@ def test_the_letter_goes_to_the_desk_and_holds_initials_and_no_more(net):
         assert token not in str(AnswerLink.objects.values())
 
 
+def test_whoever_sent_finds_the_telephone_of_the_desk(net):
+    with as_owner():
+        net.receiver.contact_points.update(phone="416-555-0142")
+    referral, _token = invited(net)
+    shown = text_of(
+        sign_in(Browser(), net.worker).get(reverse("referrals:referral", args=[referral.pk]))
+    )
+    assert "416-555-0142" in shown
+    assert "The link does not show this." in shown
+    assert "What was sent" not in shown
+
+
 def test_a_partner_with_a_coach_gets_no_link(net):
     other = network()
     sent(other)
@@ -180,6 +192,14 @@ def test_guessing_the_code_is_stopped_and_so_is_asking_for_letters(net, client):
     told = [client.post(code, {"code": f"{n:08}"}).status_code for n in range(7)]
     assert told == [422] * 5 + [429] * 2
     assert [client.post(code).status_code for _ in range(6)] == [302] * 4 + [429] * 2
+
+
+def test_what_cannot_be_a_code_counts_as_no_try(net, client):
+    _referral, token = invited(net)
+    code = reverse("referrals:answer-code", args=[token])
+    typed = ["", "1234", "not a code"] * 3
+    assert [client.post(code, {"code": each}).status_code for each in typed] == [422] * 9
+    opened(client, token)
 
 
 def test_another_browser_needs_a_code_of_its_own(net, client):

@@ -26,6 +26,7 @@ from alongside.programmes.referrals import actions, calendar, parcel, permission
 from alongside.programmes.referrals.answer_links import AnswerLink
 from alongside.programmes.referrals.clock_words import promise
 from alongside.programmes.referrals.deeds import deeds, refusals
+from alongside.programmes.referrals.desks import desk_of
 from alongside.programmes.referrals.forms import MessageForm
 from alongside.programmes.referrals.models import Appointment, Message, Referral
 from alongside.programmes.referrals.queries import one
@@ -152,13 +153,14 @@ def _for_sender(request: Asked, here: Referral, copy: SharedCopy | None) -> dict
 
 
 def _answer_link(here: Referral) -> dict[str, Any]:
-    """The link that a partner without accounts answered, or the last one; when one was first opened."""
+    """The link that a partner without accounts answered, or the last one; when one was first opened; their desk."""
     sent: list[AnswerLink] = list(here.answer_links.all()) if here.by_link else []
     if not sent:
         return {}
     opened = [each.opened_at for each in sent if each.opened_at]
     held = next((each for each in sent if each.answer), sent[0])
-    return {"answer_link": held, "link_opened": min(opened, default=None)}
+    desk = desk_of(here.service) if here.service else None
+    return {"answer_link": held, "link_opened": min(opened, default=None), "desk": desk}
 
 
 def _for_receiver(request: Asked, here: Referral, copy: SharedCopy | None) -> dict[str, Any]:
