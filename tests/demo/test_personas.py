@@ -5,12 +5,14 @@ import pytest
 from django.test import Client as Browser
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from alongside.demo.cards import CARDS
 from alongside.demo.models import SentMessage
 from alongside.foundation.access import scope
 from alongside.foundation.access.registries import work_for
 from alongside.foundation.clients.models import Client, Consent
+from alongside.foundation.notices.models import Link
 from alongside.foundation.people.acting import acting_for
 from alongside.foundation.people.models import Person
 from alongside.programmes.referrals.models import Appointment, Referral
@@ -155,7 +157,8 @@ def test_the_newcomer_has_a_record_a_live_consent_and_a_referral_on_its_way(worl
     with scope.acting(by.scope()):
         record = Client.objects.visible_to(by).get()
         assert record.name == CARDS["newcomer"].name
-        assert Consent.objects.visible_to(by).live().exists()
+        consents = Consent.objects.visible_to(by).filter(withdrawn_at=None)
+        assert consents.filter(until__gt=TODAY).exists()
         assert Referral.objects.visible_to(by).going_on().exists()
 
 
@@ -170,6 +173,10 @@ def test_one_partner_has_no_accounts_and_the_link_in_its_letter_opens(world, cli
     with as_owner():
         letter = SentMessage.objects.get(subject__startswith="A referral waits")
         referral = Referral.objects.get(by_link=True)
+        # The world is of a fixed day, and in it the link still works.
+        Link.objects.filter(subject_id=referral.pk).update(
+            expires_at=timezone.now() + datetime.timedelta(1)
+        )
     assert referral.code in letter.body
     path = re.search(r"/referrals/answer/[\w-]+/", letter.body).group()
     shown = client.get(path).content.decode()

@@ -267,10 +267,11 @@ def test_days_are_told_apart(net, coordinator, by):
         answered(net.service, days, sender=net.sender, place=place)
     figures.refresh()
     answer = coordinator.get(address("network-steps", by=by))
-    row = answer.context["rows"][-1]
+    [row] = [row for row in answer.context["rows"] if row["counts"][0] != "0"]
     assert (row["counts"][0], row["days"][1][1]) == ("5", "2")
     table = rows_of(coordinator.get(address("network-steps-table", "csv", by=by)))
-    assert "2" in table[-1]
+    [line] = [line for line in table[1:] if line[1] != "0"]
+    assert "2" in line
 
 
 def test_a_breakdown_has_pages_and_costs_the_same_for_few_or_many(net, coordinator, count_queries):

@@ -32,8 +32,10 @@ def coordinator(client):
     return sign_in(client, PersonFactory(works_at=office, roles=["network_coordinator"]))
 
 
-def month(day=None):
-    return reverse("referrals:network-print", kwargs={"month": day or timezone.localdate()})
+def month(day=None, of=None):
+    """The page of the month of that day, or of the day when that referral was sent; this month's otherwise."""
+    sent = of and timezone.localdate(of.sent_at)
+    return reverse("referrals:network-print", kwargs={"month": day or sent or timezone.localdate()})
 
 
 def read(answer):
@@ -76,9 +78,9 @@ def test_the_page_is_tagged_and_says_its_language(client, language, title):
     sign_in(
         client, PersonFactory(works_at=office, roles=["network_coordinator"], language=language)
     )
-    ReferralFactory(sent=True)
+    sent = ReferralFactory(sent=True)
     figures.refresh()
-    pdf = read(client.get(month()))
+    pdf = read(client.get(month(of=sent)))
     root = pdf.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert str(root["/Lang"]).startswith(language)
@@ -121,9 +123,9 @@ def test_what_an_organization_is_called_comes_out_as_it_is_written(coordinator):
     with as_owner():
         service.organization.short_name = HOSTILE[:40]
         service.organization.save()
-    ReferralFactory(sent=True, receiver=service.organization, service=service)
+    sent = ReferralFactory(sent=True, receiver=service.organization, service=service)
     figures.refresh()
-    assert HOSTILE[:40] in text_of(read(coordinator.get(month())))
+    assert HOSTILE[:40] in text_of(read(coordinator.get(month(of=sent))))
 
 
 def test_no_markup_in_the_data_is_ever_run():
