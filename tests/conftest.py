@@ -31,6 +31,7 @@ import pytest
 
 from alongside.cli.postgres import OWNER
 from tests.database import Database
+from tests.harness.telling import caught, tried  # noqa: F401 (fixtures)
 
 HOME = Path(tempfile.mkdtemp(prefix="alongside-tests-"))
 DATABASE = Database(HOME)

@@ -17,7 +17,6 @@ from alongside.foundation.directory.models import Organization
 from alongside.foundation.notices.models import Link, Message
 from alongside.foundation.people.models import Membership
 from alongside.programmes.referrals.models import Referral
-from tests.harness.conftest import tried  # noqa: F401 (a fixture)
 from tests.harness.sizes import size
 
 WRITTEN = re.compile(
@@ -112,7 +111,7 @@ def everything() -> str:
     )
 
 
-def test_the_same_rows_come_through_plain_and_rewritten_policies(world, as_owner, tried):  # noqa: F811
+def test_the_same_rows_come_through_plain_and_rewritten_policies(world, as_owner, tried, caught):
     with as_owner():
         chosen = some(Organization.objects.filter(sealed_at__isnull=True), "pk")[:SEALED]
         Organization.objects.filter(pk__in=[key for (key,) in chosen]).update(
@@ -130,5 +129,6 @@ def test_the_same_rows_come_through_plain_and_rewritten_policies(world, as_owner
 
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("ALTER POLICY clients_client_sealed_select ON clients_client USING (true)")
-    again = (rows_for(scope, statement) for scope in people)
-    assert any(rows != before for rows, before in zip(again, plain, strict=True))
+    again = [rows_for(scope, statement) for scope in people]
+    differ = sum(rows != before for rows, before in zip(again, plain, strict=True))
+    caught(5, "one condition taken out of one policy", len(people), differ)

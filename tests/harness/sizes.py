@@ -6,11 +6,8 @@ rate at about 3/N.
 """
 
 import os
-from collections.abc import Callable
 
 FULL = os.environ.get("ALONGSIDE_HARNESS") == "full"
-
-Say = Callable[..., None]
 
 
 def size(share: int, whole: int) -> int:

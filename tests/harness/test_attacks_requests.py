@@ -2,6 +2,7 @@
 another site, scripts in pages. Each attack is tried in many forms; each guard is seen failing once without it.
 """
 
+import html
 import itertools
 import re
 from urllib.parse import urlsplit
@@ -14,7 +15,19 @@ from django.test import override_settings
 from django.urls import reverse
 
 from alongside.foundation.access import limits
-from tests.factories import PASSWORD, PersonFactory, sign_in
+from alongside.foundation.clients.views import consents
+from alongside.foundation.people.views import account
+from alongside.foundation.ui import views
+from tests.factories import (
+    PASSWORD,
+    ClientFactory,
+    ConsentFactory,
+    OrganizationFactory,
+    PersonFactory,
+    as_owner,
+    give_second_factor,
+    sign_in,
+)
 from tests.matrix.test_matrix import asks, body_of, routes
 from tests.matrix.world import make_world
 
@@ -47,6 +60,9 @@ INLINE = re.compile(
 )
 
 
+LINK = re.compile(r'\bhref="([^"]*)"')
+
+
 def is_elsewhere(location: str) -> bool:
     """Whether a browser on our pages would leave them for this address."""
     seen = re.sub(r"[\x00-\x20]", "", location).replace("\\", "/")
@@ -66,9 +82,10 @@ def test_a_page_for_another_host_is_not_given(client, tried):
     tried(23, "pages given for another host", len(asked))
 
 
-def test_without_the_list_of_hosts_the_page_would_be_given(client):
+def test_without_the_list_of_hosts_the_page_would_be_given(client, caught):
     with override_settings(ALLOWED_HOSTS=["*"]):
-        assert client.get(reverse("ui:front"), HTTP_HOST=FOREIGN).status_code == 200
+        given = [client.get(reverse("ui:front"), HTTP_HOST=host).status_code for host in HOSTS]
+    caught(23, "any host taken", len(HOSTS), given.count(200))
 
 
 def test_what_a_proxy_header_names_stands_in_no_page_and_no_address(client, tried):
@@ -79,6 +96,11 @@ def test_what_a_proxy_header_names_stands_in_no_page_and_no_address(client, trie
         assert answer.status_code == 200
     assert found == []
     tried(23, "pages that repeat a forged proxy header", len(PUBLIC) * len(FORWARDED))
+
+
+def test_a_page_that_repeats_what_it_was_asked_for_would_be_found(client, caught):
+    answer = client.get(reverse("account_login"), {"next": f"/{FOREIGN}/"})
+    caught(23, "an address that a page repeats", 1, FOREIGN in answer.text)
 
 
 @pytest.fixture
@@ -97,12 +119,12 @@ def places_that_send_on(person):
     yield person, reverse("account_login"), login
 
 
-def test_no_form_sends_anybody_to_another_site(person, tried, monkeypatch):
-    monkeypatch.setattr(limits, "count", lambda _limit, _key: 0)  # of each asker, who is one here
+def sent_on(person) -> tuple[list[tuple], int]:
+    """Where the forms sent somebody who was to go elsewhere afterwards, and how many were sent in."""
     left, number = [], 0
     for address in ELSEWHERE:
         for who, page, typed in places_that_send_on(person):
-            browser = Browser()
+            browser = Browser(raise_request_exception=False)
             if who:
                 sign_in(browser, who)
             for answer in (
@@ -112,8 +134,75 @@ def test_no_form_sends_anybody_to_another_site(person, tried, monkeypatch):
                 number += 1
                 location = answer.headers.get("Location", "")
                 left += [(page, address, location)] if is_elsewhere(location) else []
+    return left, number
+
+
+@pytest.fixture
+def unlimited(monkeypatch):
+    """Limits count by asker, who is one here."""
+    monkeypatch.setattr(limits, "count", lambda _limit, _key: 0)
+
+
+@pytest.mark.usefixtures("unlimited")
+def test_no_form_sends_anybody_to_another_site(person, tried):
+    left, number = sent_on(person)
     assert left == []
     tried(23, "addresses elsewhere that a form went to", number)
+
+
+@pytest.mark.usefixtures("unlimited")
+def test_without_the_check_of_addresses_forms_would_send_people_away(person, caught, monkeypatch):
+    monkeypatch.setattr(views, "url_has_allowed_host_and_scheme", lambda *_a, **_o: True)
+    left, number = sent_on(person)
+    caught(23, "any address taken to go on to", number, len(left))
+
+
+def links_to_elsewhere(browser, page) -> list[set[str]]:
+    """For each address asked for, the links of the page that then lead away from us and did not before."""
+
+    def links(asked: dict[str, str]) -> set[str]:
+        return set(LINK.findall(html.unescape(browser.get(page, asked).text)))
+
+    usual = links({})
+    asked = [links({"next": address}) - usual for address in ELSEWHERE]
+    return [{link for link in new if is_elsewhere(link)} for new in asked]
+
+
+def pages_that_link_on(person):
+    """Every page that shows where its `next` leads."""
+    record = ClientFactory(organization=person.memberships.get().organization, worker=person)
+    consent = ConsentFactory(client=record)
+    yield reverse("people:second-factor")
+    yield reverse("clients:consent", args=[consent.pk])
+
+
+def linked_to() -> tuple[list[set[str]], int]:
+    """Where those pages linked to, and how many were asked for."""
+    person = PersonFactory(works_at=OrganizationFactory())
+    with as_owner():
+        give_second_factor(person)
+        pages = list(pages_that_link_on(person))
+    browser = sign_in(Browser(), person)
+    found = [links for page in pages for links in links_to_elsewhere(browser, page)]
+    return [links for links in found if links], len(found)
+
+
+def test_no_page_links_to_another_site_because_it_was_asked_to(tried):
+    found, number = linked_to()
+    assert found == []
+    tried(23, "addresses elsewhere that a page linked to", number)
+
+
+@pytest.mark.parametrize("room", [account, consents], ids=["second factor", "consent"])
+def test_without_the_check_of_addresses_pages_would_link_away(room, caught, monkeypatch):
+    monkeypatch.setattr(room, "url_has_allowed_host_and_scheme", lambda *_a, **_o: True)
+    found, number = linked_to()
+    caught(
+        23,
+        f"any address taken to link on to ({room.__name__.rpartition('.')[2]})",
+        number,
+        len(found),
+    )
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)
@@ -172,10 +261,10 @@ def test_a_form_from_another_site_is_refused_at_every_address(who, tried):
     tried(23, f"forms from another site taken, as {who}", len(answers))
 
 
-def test_without_the_token_s_check_forms_from_another_site_would_be_found(client, person):
+def test_without_the_token_s_check_forms_from_another_site_would_be_found(client, person, caught):
     sign_in(client, person)  # a browser that enforces nothing
     answer = client.post(reverse("people:sign-out-everywhere"), HTTP_ORIGIN=f"https://{FOREIGN}")
-    assert answer.status_code != 403
+    caught(23, "a browser that enforces no token", 1, answer.status_code != 403)
 
 
 def test_every_address_is_named_by_its_route():
@@ -213,5 +302,5 @@ def test_no_page_holds_a_script_of_its_own_and_each_names_what_may_run(who, trie
         "<script>alert(1)</script>", "<p onclick='x()'>", '<a style="color:red">', '<a href="javascript:x">',
     ],
 )  # fmt: skip
-def test_the_search_for_scripts_finds_one(written):
-    assert INLINE.search(written)
+def test_the_search_for_scripts_finds_one(written, caught):
+    caught(23, f"{written} in a page", 1, len(INLINE.findall(written)))

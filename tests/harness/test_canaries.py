@@ -96,12 +96,14 @@ def test_nothing_that_leaves_a_record_names_the_person(tried):
     tried(2, "letters, notices, jobs and journal lines with a canary", sum(n for n, _ in found.values()))  # fmt: skip
 
 
-def test_a_name_in_a_notice_would_be_found():
+def test_a_name_in_a_notice_would_be_found(caught):
     net = of_canaries(network())
     with as_owner():
         name = {"name": Client.objects.get(pk=net.client.pk).given_name}
         Notice.objects.create(recipient=net.worker, kind="referral.sent", context=name, url="/")
-    assert canaries()["notices"][1] == {"canaryownxgiven"}
+    found = canaries()["notices"][1]
+    assert found == {"canaryownxgiven"}
+    caught(2, "a name written into a notice", 1, len(found))
 
 
 @pytest.fixture

@@ -230,12 +230,16 @@ def test_nobody_reads_without_a_live_consent_whatever_the_network_does(seed, tri
     tried(7, f"steps of a network with a disclosure, seed {seed}, {copies:,} copies read", STEPS)
 
 
-def test_the_same_steps_find_a_disclosure_once_the_guards_are_gone():
+def test_the_same_steps_find_a_disclosure_once_the_guards_are_gone(caught):
     world, chance = Watched(), random.Random(1)
     take_the_guards_away()
 
+    steps = Counter()
+
     def walk(length):
+        steps["taken"] += length
         Walk(world, chance, Counter()).go(length)
 
     with pytest.raises(AssertionError, match=r"read without|read for longer|more is read"):
         list(map(walk, [LENGTH] * 40))
+    caught(7, "the database's guards taken away, steps until a disclosure", steps["taken"], 1)

@@ -103,8 +103,10 @@ def test_a_pooled_connection_gives_nobody_what_the_one_before_could_read(people,
     tried(5, f"uses of a pooled connection, each reading {len(names)} tables", USES)
 
 
-def test_a_scope_left_on_the_connection_would_be_found(people):
+def test_a_scope_left_on_the_connection_would_be_found(people, caught):
     names = tables()
     expected = fresh(people, names)
     outcome = take_turns(people, names, expected, 100, local=False)
     assert outcome["wrong for nobody"] > 0
+    wrong = sum(number for what, number in outcome.items() if what != "right")
+    caught(5, "the scope set on the connection, not the transaction", outcome.total(), wrong)
