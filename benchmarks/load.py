@@ -210,12 +210,13 @@ def main() -> None:
         "--crowd", action="store_true", help="one organization at seven times its load"
     )
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--threads", type=int, help="of the web server, when not its own default")
+    parser.add_argument("--processes", type=int, default=2, help="of the web server (2)")
+    parser.add_argument("--threads", type=int, default=4, help="in each of them (4)")
     parser.add_argument(
         "--data-dir", type=Path, default=Path(tempfile.gettempdir()) / "alongside-benchmarks"
     )
     options = parser.parse_args()
-    more = ["--threads", str(options.threads)] if options.threads else []
+    more = ["--processes", str(options.processes), "--threads", str(options.threads)]
     with worlds(options.data_dir, options.scale) as base:
         environment = base.environment(options.scale)
         worker = subprocess.Popen([sys.executable, "-m", "alongside", "worker"], env=environment)

@@ -42,11 +42,12 @@ def processor_seconds(pids: list[int]) -> float:
 
 
 class Site:
-    """One web process of the product over one world."""
+    """The product's web server over one world: one process, unless the options say otherwise."""
 
     def __init__(self, environment: Mapping[str, str], *options: str) -> None:
         self.port = free_port()
-        program = [sys.executable, "-m", "alongside", "web", "--port", str(self.port), *options]
+        program = [sys.executable, "-m", "alongside", "web", "--port", str(self.port)]
+        program += ["--processes", "1", *options]
         self.process = subprocess.Popen(program, env=dict(environment), start_new_session=True)
 
     def wait(self, seconds: float = 60) -> None:

@@ -1,7 +1,12 @@
-"""Serves the site: granian, one process with a few threads, since a page is mostly our own computing."""
+"""Serves the site: granian, with a few threads in each of two processes.
+
+A page is mostly our own computing, of which Python does one thing at a time in a process, and the smallest machine
+that we run on has two cores (docs/adr/0018-two-web-processes.md).
+"""
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -14,12 +19,21 @@ APPLICATION = "alongside.config.wsgi:application"
 # A connection that waits for its browser's next request counts too, so this is far above the threads.
 CONNECTIONS = 256
 
+# Two take 115 MB more than one; a third would wait for the database to leave it a core.
+MOST_PROCESSES = 2
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
     parser.add_argument(
-        "--threads", type=int, default=4, help="requests answered at the same time (4)"
+        "--processes",
+        type=int,
+        default=min(MOST_PROCESSES, os.cpu_count() or 1),
+        help=f"processes that answer ({MOST_PROCESSES}, or 1 on a single core)",
+    )
+    parser.add_argument(
+        "--threads", type=int, default=4, help="requests that each answers at the same time (4)"
     )
 
 
@@ -34,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         address=options.host,
         port=options.port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=options.processes,
         blocking_threads=options.threads,
         backpressure=CONNECTIONS,
         websockets=False,

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
@@ -136,6 +137,20 @@ def test_the_second_factor_is_asked_for_after_the_password(client):
     assert not is_signed_in(client)
     client.post(answer.url, {"code": totp_code()})
     assert is_signed_in(client)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("space", ["", " "], ids=["as it was", "with a space"])
+def test_a_code_of_the_app_is_taken_once_whichever_process_it_comes_to(client, space):
+    person, thief = PersonFactory(second_factor=True), Client()
+    code = totp_code()
+    client.post(try_to_sign_in(client, person.email).url, {"code": code})
+    assert is_signed_in(client)
+    cache.clear()  # what another process knows of it
+    seen = code[:3] + space + code[3:]
+    answer = thief.post(try_to_sign_in(thief, person.email).url, {"code": seen})
+    assert "This code is not right" in answer.text
+    assert not is_signed_in(thief)
 
 
 @pytest.mark.django_db

@@ -7,13 +7,17 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import forms as recovery
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alongside.foundation.access import limits
+from alongside.foundation.access.limits import Limit
 from alongside.foundation.ui.forms import Speaks
 
 ADDRESS = _("E-mail address")
@@ -24,6 +28,8 @@ PASSWORD_HINT = _(
     "At least 12 characters. Three or four words that only you would put together are good."
 )
 CODE = _("Code")
+# Longer than any code of an app is taken.
+ONE_CODE = Limit("one-time code", tries=1, seconds=120)
 
 
 class Worded(Speaks):
@@ -103,7 +109,25 @@ class ReauthenticateForm(Worded, account.ReauthenticateForm):
     labels: ClassVar[dict[str, Any]] = {"password": PASSWORD}
 
 
-class AuthenticateForm(Worded, mfa.AuthenticateForm):
+class OncePerCode(mfa.BaseAuthenticateForm):
+    """Mixin before a form of allauth: takes a code of the app once, whichever web process it comes to.
+
+    allauth remembers used codes within one process alone; whoever looked over a shoulder would have the rest of the
+    half minute in another (RFC 6238, 5.2).
+    """
+
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        """The code, when it fits and was not used before."""
+        code = super().clean_code()
+        used = f"{self.user.pk}:{''.join(filter(str.isdigit, code))}"
+        if self.authenticator.type == Authenticator.Type.TOTP and limits.count(ONE_CODE, used):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(Worded, OncePerCode, mfa.AuthenticateForm):
     """The code of the authenticator app, or a recovery code."""
 
     labels: ClassVar[dict[str, Any]] = {"code": CODE}
@@ -112,7 +136,7 @@ class AuthenticateForm(Worded, mfa.AuthenticateForm):
     }
 
 
-class ReauthenticateByCodeForm(Worded, mfa.ReauthenticateForm):
+class ReauthenticateByCodeForm(Worded, OncePerCode, mfa.ReauthenticateForm):
     """The code once more, before the keys of the account change."""
 
     labels: ClassVar[dict[str, Any]] = {"code": CODE}
