@@ -16,6 +16,10 @@ import psycopg
 from alongside.demo.cards import CARDS
 from alongside.foundation.access.ids import uuid7
 
+# Without any, three people write more letters than a worker can send that is killed every few seconds: then
+# letters wait in line, and a job that is stuck would not show.
+BREATH = 0.1
+
 FAILURES = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError)
 
 
@@ -61,6 +65,7 @@ class AtWork(threading.Thread):
             self.sign_in()
             while not self.over.is_set():
                 self.chance.choice([self.attempt, self.attempt, self.write, self.read])()
+                time.sleep(BREATH)
         except BaseException as error:  # raised again by `stop`, where the test sees it
             self.trouble = error
 
