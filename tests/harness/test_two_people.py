@@ -139,6 +139,7 @@ def test_every_opening_ends_is_told_and_waits_for_a_review(house, tried, caught)
             to_review += EmergencyLook.objects.to_review(by).filter(pk=look.pk).count()
     with as_owner():
         mails = Message.objects.filter(organization_id=home.pk).count()
+    assert read_before == OPENINGS
     assert (read_after, told, to_review, mails) == (0, OPENINGS, OPENINGS, OPENINGS * len(people))
     tried(8, "openings read after their end, untold or unreviewed", OPENINGS)
     caught(8, "before the end the same look reads the record", OPENINGS, read_before)

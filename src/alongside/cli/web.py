@@ -19,7 +19,7 @@ APPLICATION = "alongside.config.wsgi:application"
 # A connection that waits for its browser's next request counts too, so this is far above the threads.
 CONNECTIONS = 256
 
-# Two take 115 MB more than one; a third would wait for the database to leave it a core.
+# Two take 80 MB more than one; a third would wait for the database to leave it a core.
 MOST_PROCESSES = 2
 
 

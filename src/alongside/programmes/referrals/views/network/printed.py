@@ -134,9 +134,13 @@ def _paces(figures: Figures) -> Part:
 def _partners(acting: Acting, cut: Cut, by: str, title: str) -> Part:
     lines = told(acting, cut, by).lines
     columns = [
-        _("Partner"), pgettext("referrals", "Sent"), pgettext("referrals", "Accepted"), pgettext("referrals", "Enrolled"), _("Half answered within (days)"),
+        _("Partner"),
+        pgettext("referrals", "Sent"),
+        pgettext("referrals", "Accepted"),
+        pgettext("referrals", "Enrolled"),
+        _("Half answered within (days)"),
         _("Nine in ten within (days)"),
-    ]  # fmt: skip
+    ]
     rows = [_line(line) for line in lines[:LINES]]
     if len(lines) > LINES:
         more = words.whole(len(lines) - LINES)
